@@ -1,0 +1,74 @@
+#include "base/problems.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace mailsim::base {
+namespace {
+
+std::string printable(std::string_view text) {
+    std::string out;
+    for (char c : text) {
+        auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f)
+            out += fmt::format("\\x{:02x}", byte);
+        else
+            out += c;
+    }
+    return out;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+std::string to_string(const Problem& problem) {
+    return fmt::format("{}: {}: {}", printable(problem.file), printable(problem.pointer),
+                       printable(problem.message));
+}
+
+void Problems::add(std::string_view file, std::string_view pointer, std::string_view message) {
+    list_.push_back({std::string(file), std::string(pointer), std::string(message)});
+}
+
+void Problems::add(const Problems& others) {
+    list_.insert(list_.end(), others.list_.begin(), others.list_.end());
+}
+
+std::string_view nearest_name(std::string_view found, std::span<const std::string_view> known) {
+    std::string_view best;
+    if (found.size() > 100) return best;  // nobody mistypes a hundred letters; and the table would be large
+    std::size_t limit = std::max<std::size_t>(2, found.size() / 3);
+    for (std::string_view name : known) {
+        std::size_t distance = edit_distance(found, name);
+        if (distance > limit || distance >= std::max(found.size(), name.size())) continue;
+        best = name;
+        if (distance == 0) break;
+        limit = distance - 1;
+    }
+    return best;
+}
+
+std::string unknown_name(std::string_view what, std::string_view found, std::span<const std::string_view> known) {
+    std::string_view near = nearest_name(found, known);
+    if (!near.empty()) return fmt::format("{} '{}' is not known; did you mean '{}'?", what, found, near);
+    if (known.empty() || known.size() > 20) return fmt::format("{} '{}' is not known", what, found);
+    return fmt::format("{} '{}' is not known; known: {}", what, found, fmt::join(known, ", "));
+}
+
+}  // namespace mailsim::base
