@@ -1,0 +1,121 @@
+// A mail node: what it is called, where it listens, which rules it applies, where it sends mail on.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/ip.hpp"
+#include "base/units.hpp"
+#include "estate/demand.hpp"
+#include "estate/words.hpp"
+#include "mail/address.hpp"
+
+namespace mailsim::estate {
+
+struct Listener {
+    Protocol protocol = Protocol::smtp;
+    std::uint16_t port = 25;
+    Tls tls = Tls::none;
+    bool to_home = false;  // hands the connection to the server that holds the account's mailbox
+    std::string pointer;
+};
+
+// A set of domains, as rules and transports name them: domains, or "@group" for all domains of a group.
+struct DomainSet {
+    std::vector<std::string> written;  // as in the file
+    std::vector<bool> members;         // by DomainId; beyond the end: not a member
+    bool everything = false;           // "*"
+    bool contains(mail::DomainId id) const {
+        return everything || (id.valid() && id.index() < members.size() && members[id.index()]);
+    }
+};
+
+// The value of one parameter of a rule, by the type its row names.
+struct Value {
+    double number = 0;  // duration: ns; bytes; share 0 to 1; count; number; flag 0 or 1
+    std::string text;
+    std::vector<base::IpNetwork> networks;
+    DomainSet domains;
+    base::Duration duration() const { return base::Duration{static_cast<std::int64_t>(number)}; }
+    base::Bytes bytes() const { return {static_cast<std::int64_t>(number)}; }
+    bool flag() const { return number != 0; }
+};
+
+// One rule as one node applies it. The rule itself, by this name, stands in decide's registry.
+struct Setting {
+    std::string rule, pointer;
+    base::RuleId id;            // the registry's number
+    std::vector<Value> values;  // one for each parameter row of the rule, defaults filled in
+};
+
+// Where mail for matching recipients goes; the first match decides.
+struct Transport {
+    enum class Match : std::uint8_t { local, domains, users };
+    enum class Next : std::uint8_t { mailbox, home, mx, nodes };
+    Match match = Match::domains;
+    DomainSet domains;
+    std::vector<mail::Address> users;
+    Next next = Next::mx;
+    std::vector<base::NodeId> nodes;  // one of them, drawn for each message; the others when it fails
+    std::uint16_t port = 25;
+    Tls tls = Tls::none;
+    std::string pointer;
+};
+
+enum class Process : std::uint8_t { smtpd, smtp, local, pop3, imap, web };
+inline constexpr int process_count = 6;
+inline constexpr std::array<std::string_view, 6> process_names{"smtpd", "smtp", "local", "pop3", "imap", "web"};
+
+struct ProcessLimits {
+    std::array<int, process_count> limit{100, 100, 20, 1000, 10000, 500};
+    int listen_backlog = 100;     // connections that wait in the kernel when all processes are busy
+    int per_client = 50;          // connections at once from one client host to smtpd; 0: no limit
+};
+
+struct QueueSettings {
+    std::string schedule = "postfix";  // a preset of the queue room
+    base::Duration minimal_backoff = std::chrono::seconds(300);
+    base::Duration maximal_backoff = std::chrono::seconds(4000);
+    base::Duration scan = std::chrono::seconds(300);
+    base::Duration lifetime = std::chrono::hours(120);
+    base::Duration bounce_lifetime = std::chrono::hours(120);
+    base::Duration scan_phase{0};
+    int initial_concurrency = 5;
+    int concurrency_limit = 20;  // deliveries at once to one destination
+    int recipients_per_delivery = 50;
+    int active_limit = 20000;
+};
+
+struct Node {
+    std::string id, pointer;
+    Role role = Role::relay;
+    std::string name;  // fully qualified: greeting, EHLO, Received
+    std::vector<base::Ip> addresses;
+    base::HostId host;
+    std::vector<Listener> listeners;
+    ProcessLimits processes;
+    QueueSettings queue;
+    Demands demands = default_demands();
+    std::vector<Setting> rules;          // in the order they are asked
+    std::vector<Transport> transports;
+    base::NodeId resolver;               // the dns node that it asks; invalid: it asks nobody
+    std::string software;                // what the documents say it runs, for people
+    base::Duration connect_timeout = std::chrono::seconds(30);
+    double weight = 1;                   // a peer's share of the mail to and from the Internet
+
+    const Listener* listener(Protocol protocol) const {
+        for (const Listener& l : listeners)
+            if (l.protocol == protocol) return &l;
+        return nullptr;
+    }
+    const Listener* listener_on(std::uint16_t port) const {
+        for (const Listener& l : listeners)
+            if (l.port == port) return &l;
+        return nullptr;
+    }
+};
+
+}  // namespace mailsim::estate
