@@ -18,9 +18,10 @@ TIMEOUT = 600  # seconds a command may take
 
 @dataclasses.dataclass
 class Step:
-    """A command and what it should print. `source` holds the command's own lines."""
+    """A command and what it should print. `source`: the command's own lines; `blank`: blank lines before the next."""
     source: list
     expected: list
+    blank: list = dataclasses.field(default_factory=list)
 
     @property
     def command(self):
@@ -44,7 +45,17 @@ def parse(lines):
             steps[-1].source.append(line)
         else:
             steps[-1].expected.append(line)
+    for step in steps:
+        text = without_blank_end(step.expected)
+        step.expected, step.blank = text, step.expected[len(text):]
     return before, steps
+
+
+def without_blank_end(lines):
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    return lines[:end]
 
 
 def run(command, folder, mailsim, merge_errors):
@@ -53,10 +64,13 @@ def run(command, folder, mailsim, merge_errors):
     if ROOT not in mailsim.parents:  # a build folder elsewhere does not find the shipped files beside itself
         environment["MAILSIM_HOME"] = str(ROOT)
     errors = subprocess.STDOUT if merge_errors else subprocess.PIPE
-    done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=errors, timeout=TIMEOUT)
+    try:
+        done = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=errors, timeout=TIMEOUT)
+    except subprocess.TimeoutExpired:
+        return [f"(still running after {TIMEOUT} s)"], 124, ""
     lines = [line.rstrip() for line in done.stdout.decode("utf-8", "replace").splitlines()]
-    return lines, done.returncode, (done.stderr or b"").decode("utf-8", "replace")
+    return without_blank_end(lines), done.returncode, (done.stderr or b"").decode("utf-8", "replace")
 
 
 def line_matches(expected, actual):

@@ -70,7 +70,8 @@ class Files(unittest.TestCase):
 
     def test_readme_blocks_that_agree_pass(self):
         for block in ["$ mailsim greet\nhello\n...\nbye\n", "$ mailsim time\ntook [...] s\n",
-                      "$ mailsim wrong\nno such file\n", "$ mailsim \\\n    greet\nhello\n...\n"]:
+                      "$ mailsim wrong\nno such file\n", "$ mailsim \\\n    greet\nhello\n...\n",
+                      "$ mailsim time\ntook 3.14 s\n\n$ mailsim greet\n...\n"]:
             with self.subTest(block):
                 self.assertEqual(self.readme(block)[0], 0)
 
