@@ -1,0 +1,98 @@
+#include "decide/judge.hpp"
+
+#include <fmt/format.h>
+
+namespace mailsim::decide {
+namespace {
+
+using estate::Operation;
+
+const estate::Demand& demand(const estate::Node& node, Operation operation) {
+    return node.demands[static_cast<std::size_t>(operation)];
+}
+
+bool is_smtp(estate::Protocol p) {
+    return p == estate::Protocol::smtp || p == estate::Protocol::submission || p == estate::Protocol::lmtp;
+}
+
+// What the stage costs whatever the rules say; sessions that are not SMTP have demands of their own.
+Cost stage_cost(const estate::Node& node, Stage stage, const Client& client, const Transaction& t) {
+    if (!is_smtp(client.protocol)) return {};
+    switch (stage) {
+        case Stage::connect: return Cost::of(demand(node, Operation::smtp_session), {0});
+        case Stage::auth: return Cost::of(demand(node, Operation::authentication), {0});
+        case Stage::rcpt:
+            return Cost::of(demand(node, t.accepted_recipients ? Operation::smtp_recipient : Operation::smtp_envelope), {0});
+        default: return {};
+    }
+}
+
+void write_down(const View& view, base::NodeId node, const Policies::Entry& entry, const Client& client,
+                const Transaction& t, const std::optional<Verdict>& verdict) {
+    bool outgoing = estate::is_person(client.kind);
+    Asked asked;
+    asked.node = node;
+    asked.step = outgoing ? entry.rule->outgoing_step : entry.rule->step;
+    asked.question = entry.rule->question;
+    asked.answer = verdict ? fmt::format("{} {}", verdict->reply.code, reply_text(view, node, verdict->reply, client, t))
+                           : std::string(entry.rule->pass);
+    asked.rule = entry.rule->name;
+    asked.pointer = entry.setting->pointer;
+    asked.decided = verdict.has_value();
+    view.trace->asked.push_back(std::move(asked));
+}
+
+// The reply of a stage that nobody objected to.
+mail::Reply welcome(Stage stage) {
+    switch (stage) {
+        case Stage::connect: return {220, {}, "{node} ESMTP"};
+        case Stage::auth: return {235, {2, 7, 0}, "Authentication successful"};
+        case Stage::mail: return {250, {2, 1, 0}, "Ok"};
+        case Stage::rcpt: return {250, {2, 1, 5}, "Ok"};
+        case Stage::data:
+        case Stage::delivery: return {250, {2, 0, 0}, "Ok"};
+    }
+    return {};
+}
+
+}  // namespace
+
+Policies::Policies(const estate::Estate& estate) : by_stage_(estate.nodes.size()) {
+    for (std::size_t n = 0; n < estate.nodes.size(); ++n)
+        for (const estate::Setting& setting : estate.nodes[n].rules)
+            for (int s = 0; s < stage_count; ++s)
+                if (const Rule& r = rule(setting.id); r.stages & decide::at(static_cast<Stage>(s)))
+                    by_stage_[n][static_cast<std::size_t>(s)].push_back({&r, &setting});
+}
+
+Verdict judge(const View& view, base::NodeId node_id, Stage stage, const Client& client, const Transaction& t) {
+    const estate::Node& node = view.estate.node(node_id);
+    Cost cost = stage_cost(node, stage, client, t);
+    for (const Policies::Entry& entry : view.policies.at(node_id, stage)) {
+        if (entry.setting->id == view.ignored) continue;
+        auto verdict = entry.rule->judge(view, node, *entry.setting, stage, client, t, cost);
+        if (view.trace) write_down(view, node_id, entry, client, t, verdict);
+        if (!verdict) continue;
+        verdict->rule = entry.setting->id;
+        verdict->setting = entry.setting;
+        verdict->step = estate::is_person(client.kind) ? entry.rule->outgoing_step : entry.rule->step;
+        if (stage == Stage::rcpt) cost = Cost::of(demand(node, Operation::smtp_refusal), {0});
+        verdict->cost = cost;
+        return *verdict;
+    }
+    if (stage == Stage::data && is_smtp(client.protocol)) cost += Cost::of(demand(node, Operation::smtp_content), t.size);
+    Verdict verdict;
+    verdict.reply = welcome(stage);
+    verdict.cost = cost;
+    return verdict;
+}
+
+std::string reply_text(const View& view, base::NodeId node, const mail::Reply& reply, const Client& client,
+                       const Transaction& t) {
+    std::string recipient = view.estate.book.text(t.recipient), sender = view.estate.book.text(t.sender);
+    std::string address = base::to_string(client.address);
+    std::string text = mail::fill(reply.text, {recipient, sender, address, view.estate.node(node).name, "", ""});
+    return reply.enhanced.present() ? mail::to_string(reply.enhanced) + " " + text : text;
+}
+
+}  // namespace mailsim::decide

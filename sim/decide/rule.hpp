@@ -1,0 +1,41 @@
+// A rule: one question that a node asks at some stages of a session, with its parameters. One file each in
+// decide/rules/, one line each in registry.cpp. Which rules a node asks, and with which values, the estate says.
+#pragma once
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "base/parameter.hpp"
+#include "decide/view.hpp"
+
+namespace mailsim::decide {
+
+constexpr unsigned at(Stage stage) { return 1u << static_cast<unsigned>(stage); }
+
+struct Rule {
+    std::string_view name;
+    unsigned stages;                 // at(Stage::mail) | at(Stage::data)
+    facts::Step step;                // for mail from outside or another node
+    facts::Step outgoing_step;       // for mail that a person of the estate submits
+    std::string_view question;       // "is the size within the limit?"
+    std::string_view pass;           // the answer when it does not object: "yes"
+    std::string_view meaning;        // a plain sentence for `explain` and the schema
+    std::span<const base::Parameter> parameters;
+    // nullopt: no objection. cost may be set even so, through the Cost.
+    std::optional<Verdict> (*judge)(const View&, const estate::Node&, const estate::Setting&, Stage, const Client&,
+                                    const Transaction&, Cost&);
+};
+
+std::span<const Rule* const> all_rules();      // RuleId is the index here
+const Rule* find_rule(std::string_view name);  // null when there is none
+base::RuleId rule_id(std::string_view name);
+inline const Rule& rule(base::RuleId id) { return *all_rules()[id.index()]; }
+
+inline Verdict refuse(std::uint16_t code, mail::Enhanced enhanced, std::string_view text) {
+    Verdict v;
+    v.reply = {code, enhanced, text};
+    v.action = Action::refuse;
+    return v;
+}
+
+}  // namespace mailsim::decide

@@ -1,0 +1,10 @@
+// Every rule, each defined in the file of its name.
+#pragma once
+#include "decide/rule.hpp"
+
+namespace mailsim::decide::rules {
+
+extern const Rule client_blocked, connection_limit, authentication, sender_blocked, size, relay, recipient_known,
+    listed_client, random_refusal, hop_limit, content_scan, quota;
+
+}  // namespace mailsim::decide::rules

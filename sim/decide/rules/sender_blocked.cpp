@@ -1,0 +1,29 @@
+// SMTP sending is blocked for the account (document 002: checked for Nmail when a customer cannot send).
+#include "decide/rules/all.hpp"
+
+namespace mailsim::decide::rules {
+namespace {
+
+enum { webmail_too };
+constexpr base::Parameter rows[] = {
+    {"webmail_too", "flag", "", "false", "true or false", "whether webmail may not send for the account either",
+     "document 002 names SMTP sending only", base::Mark::proposal},
+};
+
+std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting, Stage,
+                             const Client& client, const Transaction&, Cost&) {
+    if (!client.authenticated()) return std::nullopt;
+    bool smtp = client.protocol == estate::Protocol::submission || client.protocol == estate::Protocol::smtp;
+    if (!smtp && !setting.values[webmail_too].flag()) return std::nullopt;
+    const estate::Account* account = view.estate.account(client.login);
+    if (!account || !account->sending_blocked) return std::nullopt;
+    return refuse(554, {5, 7, 1}, "<{sender}>: Sender address rejected: sending is blocked for this account");
+}
+
+}  // namespace
+
+const Rule sender_blocked{"sender_blocked", at(Stage::rcpt), facts::Step::outgoing_rules, facts::Step::outgoing_rules,
+                          "may this account send by SMTP?", "yes",
+                          "refuses mail from accounts whose SMTP sending is blocked", rows, judge};
+
+}  // namespace mailsim::decide::rules
