@@ -1,0 +1,120 @@
+// How many deliveries to one destination run at a time, by Postfix's feedback rules (SCHEDULER_README of 2.5
+// and later): the window grows with deliveries that reach the server, shrinks with those that do not, and a
+// destination whose cohorts keep failing is dead for a while. Deliveries are plain numbers of the caller's.
+// Not here: what a delivery holds (recipients are split by the caller), retry times (schedule.hpp).
+//
+//            add          select            started
+//   (absent) ----> waiting ------> starting -------> busy ----> finished
+//                     |                                            |
+//                     +--- take_waiting (deferred) <--- dead <-----+  enough cohorts failed
+//
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/parameter.hpp"
+#include "base/units.hpp"
+
+namespace mailsim::queue {
+
+using DestinationId = base::Id<struct DestinationTag>;  // numbered from 0 by the caller
+
+// Feedback a finished delivery gives, where N is the destination's window.
+struct Feedback {
+    enum class Style : std::uint8_t { fixed, per_window, per_root };  // x, x/N, x/sqrt(N)
+    Style style = Style::fixed;
+    double amount = 1;  // 0 to 1
+    double at(std::uint32_t window) const;
+};
+
+struct ConcurrencyLimits {
+    std::uint32_t initial = 5;       // initial_destination_concurrency
+    std::uint32_t limit = 20;        // default_destination_concurrency_limit
+    Feedback positive;               // ..._positive_feedback
+    Feedback negative;               // ..._negative_feedback
+    double failed_cohort_limit = 1;  // ..._failed_cohort_limit; 0: a destination never dies
+    base::Duration dead_for = std::chrono::seconds(300);  // minimal_backoff_time
+    std::uint32_t process_limit = 100;   // deliveries of this transport at a time, all destinations together
+    std::uint32_t starting_limit = 0;    // of these not yet started(); 0: no limit. Postfix's is 2
+    std::uint32_t recipient_limit = 50;  // recipients a delivery; kept by the caller
+};
+std::span<const base::Parameter> concurrency_parameters();
+
+enum class Result : std::uint8_t {
+    reached,  // the server answered the greeting: whatever it said later counts as success
+    failed,   // no connection, or the greeting or handshake failed (a 421 greeting too)
+};
+
+class Destinations {
+  public:
+    explicit Destinations(const ConcurrencyLimits& limits) : limits_(limits) {}
+
+    // Puts a delivery behind the others of its destination. False when the destination is dead: the caller
+    // defers the delivery ("delivery temporarily suspended").
+    bool add(DestinationId destination, std::uint32_t delivery, base::Instant now);
+
+    struct Start {
+        DestinationId destination;
+        std::uint32_t delivery;
+    };
+    // The next delivery that may start, destinations in turn. HOT: O(1), no allocation.
+    std::optional<Start> select();
+    // The delivery process has it. A caller that models no start-up time leaves this out when starting_limit
+    // is 0; then select() starts at once.
+    void started(DestinationId destination);
+
+    struct Effect {
+        bool died = false;         // now dead: the caller takes what waits with take_waiting and defers it
+        std::uint32_t window = 0;  // 0 when dead
+    };
+    // A delivery that select() gave has ended. HOT.
+    Effect finished(DestinationId destination, Result result, base::Instant now);
+
+    // Removes one waiting delivery of a destination, oldest first.
+    std::optional<std::uint32_t> take_waiting(DestinationId destination);
+
+    bool dead(DestinationId destination, base::Instant now) const;
+    std::uint32_t window(DestinationId destination) const;
+    std::uint32_t busy(DestinationId destination) const;  // starting ones included
+    std::uint32_t waiting(DestinationId destination) const;
+    std::uint32_t running() const { return running_; }  // all destinations
+    std::size_t waiting() const { return waiting_; }    // all destinations
+
+  private:
+    static constexpr std::uint32_t none = 0xffffffffu;
+    struct State {
+        std::uint32_t window = 0, busy = 0, starting = 0, waiting = 0;
+        std::uint32_t first = none, last = none;  // its deliveries, in nodes_
+        std::uint32_t next_ready = none, previous_ready = none;
+        double success = 0, failure = 0, failed_cohorts = 0;
+        base::Instant dead_until;
+        bool is_dead = false, ready = false;
+    };
+    struct Node {
+        std::uint32_t delivery, next;
+    };
+
+    State& state(DestinationId destination);
+    void begin(State& state) const;
+    void reward(State& state) const;
+    void punish(State& state, base::Instant now) const;
+    void forget_idle(State& state) const;
+    void update_ready(DestinationId destination, State& state);
+    void link_ready(std::uint32_t number, State& state);
+    void unlink_ready(std::uint32_t number, State& state);
+    std::uint32_t pop(State& state);
+
+    ConcurrencyLimits limits_;
+    std::vector<State> states_;
+    std::vector<Node> nodes_;
+    std::uint32_t free_node_ = none;
+    std::uint32_t ready_head_ = none;  // ring of destinations that may start one
+    std::uint32_t running_ = 0, starting_ = 0;
+    std::size_t waiting_ = 0;
+};
+
+}  // namespace mailsim::queue

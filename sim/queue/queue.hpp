@@ -1,0 +1,106 @@
+// The life of messages in one node's queue. It is told the time, keeps no clock and delivers nothing.
+//
+//   arrive          take_due              defer
+//   ------> incoming -------> active ---------------> deferred
+//                               |  ^                     |
+//                        remove |  +------ take_due -----+  at the instant the schedule gave
+//                               v
+//                            (gone)                          remove works in every state
+//
+// Not here: destinations and their concurrency (destinations.hpp); what a message is (message is a number).
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/parameter.hpp"
+#include "base/units.hpp"
+#include "queue/schedule.hpp"
+
+namespace mailsim::queue {
+
+using TicketId = base::Id<struct TicketTag>;  // one message in one queue; numbers are used again after remove
+
+enum class State : std::uint8_t { incoming, active, deferred, gone };
+
+struct QueueLimits {
+    std::uint32_t active = 20000;  // qmgr_message_active_limit
+};
+std::span<const base::Parameter> queue_parameters();
+
+class Queue {
+  public:
+    // The schedule must outlive the queue.
+    Queue(const Schedule& schedule, const QueueLimits& limits) : schedule_(&schedule), limits_(limits) {}
+
+    // A message came in. HOT, like all that follows: no allocation once the queue has been as long before.
+    TicketId arrive(std::uint32_t message, base::Instant now, bool null_sender = false);
+
+    struct Taken {
+        TicketId ticket;
+        std::uint32_t message;
+        std::uint32_t attempt;  // 1 for the first
+    };
+    // Moves one message into the active queue: incoming ones and due deferred ones in turn. Nothing when none
+    // is due or the active queue is full.
+    std::optional<Taken> take_due(base::Instant now);
+
+    // When take_due will have something: `now` or earlier when it has, never when nothing waits or the active
+    // queue is full.
+    base::Instant next_due() const;
+
+    // An active message failed for now, or its destination is dead: the same rule for both. When the answer
+    // is give_up, it stays active until remove(): the caller makes the DSN first. Otherwise it is deferred.
+    Retry defer(TicketId ticket, base::Instant now);
+
+    // Forgets a message in whatever state; its ticket names nothing afterwards.
+    void remove(TicketId ticket);
+
+    // Every deferred message becomes due at `now`, as after "postqueue -f".
+    void flush(base::Instant now);
+
+    std::uint32_t message(TicketId ticket) const { return slots_[ticket.index()].message; }
+    State state(TicketId ticket) const { return slots_[ticket.index()].state; }
+    base::Instant arrived(TicketId ticket) const { return slots_[ticket.index()].arrived; }
+    std::uint32_t attempts(TicketId ticket) const { return slots_[ticket.index()].attempts; }
+    std::size_t count(State state) const { return counts_[static_cast<std::size_t>(state)]; }
+    std::size_t size() const { return counts_[0] + counts_[1] + counts_[2]; }
+
+    // Messages by age as qshape(1) shows them: younger than 5, 10, 20, 40, 80, 160, 320, 640, 1280 min,
+    // older.
+    std::array<std::size_t, 10> ages(State state, base::Instant now) const;
+
+  private:
+    static constexpr std::uint32_t none = 0xffffffffu;
+    struct Slot {
+        base::Instant arrived, due;
+        std::uint32_t message = 0, attempts = 0;
+        std::uint32_t next = none, previous = none;  // incoming list or free list
+        std::uint32_t place = none;                  // in heap_ when deferred
+        State state = State::gone;
+        bool null_sender = false;
+    };
+    void enter(Slot& slot, State state);
+    std::uint32_t take_incoming();
+    void push_incoming(std::uint32_t number);
+    void unlink_incoming(std::uint32_t number);
+    bool before(std::uint32_t a, std::uint32_t b) const;
+    void heap_push(std::uint32_t number);
+    void heap_remove(std::uint32_t place);
+    void sift(std::uint32_t place);
+    void put(std::uint32_t place, std::uint32_t number);
+
+    const Schedule* schedule_;
+    QueueLimits limits_;
+    std::vector<Slot> slots_;
+    std::vector<std::uint32_t> heap_;  // deferred, by due time then ticket
+    std::uint32_t free_ = none, first_incoming_ = none, last_incoming_ = none;
+    bool deferred_turn_ = false;
+    std::array<std::size_t, 4> counts_{};
+};
+
+}  // namespace mailsim::queue
