@@ -1,6 +1,8 @@
 // Which hosts to try for a domain, in which order (RFC 5321 5.1, RFC 7505), as a machine without I/O:
 // it says which question it needs answered next and is told the answer. Order of questions, codes and texts
 // are Postfix's (smtp_addr.c): the addresses of all MX hosts are looked up before the first is tried.
+// An MX that names an address ("10 192.0.2.1.") is tried at that address and an alias as MX is followed, as
+// Postfix does, though RFC 2181 10.3 and RFC 5321 5.1 forbid both.
 // Not here: connecting, and the limits on how many of the hosts one attempt tries.
 //
 //   ask() -> [MX of domain] -- records --> [A, AAAA of each host] --> hosts or failure
@@ -65,7 +67,7 @@ class MxQuestion {
   public:
     explicit MxQuestion(const NameTable& names) : names_(&names) {}
 
-    void ask(NameId domain, const MxOptions& options);     // starts anew; "[192.0.2.1]" needs no question
+    void ask(NameId domain, const MxOptions& options);     // starts anew; of "[192.0.2.1]" nothing is asked
     void ask_host(NameId host, const MxOptions& options);  // no MX: a relay given by name or address
 
     std::optional<Question> needs() const;  // the next question, or nothing when done
@@ -85,16 +87,16 @@ class MxQuestion {
         std::uint16_t preference;
     };
     void start(NameId domain, const MxOptions& options);
+    void address_phase();
     void tell_mx(const Answer& answer);
     void tell_address(const Answer& answer);
     void take_literals();
-    void next_address();
     void note_missing(const Answer& answer);
     void conclude();
     bool is_self(const MxTarget& target) const;
-    bool drop_from_self();
+    void drop_from_self();
     void order();
-    void fail(MxFailureKind kind, std::string_view enhanced, const Answer* answer);
+    void fail(MxFailureKind kind, std::string_view enhanced, const Answer* answer = nullptr);
 
     const NameTable* names_;
     MxOptions options_;

@@ -35,7 +35,7 @@ struct Query {
     Rcode verdict = Rcode::ok;  // formerr, notimp, badvers or refused: answer so without looking anything up
 };
 
-using Bytes = std::vector<std::uint8_t>;
+using Octets = std::vector<std::uint8_t>;
 
 // Maps the address of an A record to the one to be shown (the lab gives its loopback addresses).
 using Rewrite = std::function<base::Ip(base::Ip)>;
@@ -45,13 +45,13 @@ bool parse_query(std::span<const std::uint8_t> bytes, Query& query);
 
 // The answer as an authoritative server sends it; empty for silence (send nothing). UDP answers above the
 // client's size are cut to the question with TC set (RFC 2181 9).
-Bytes response(const Query& query, const Answer& answer, const Zones& zones, Transport transport,
-               const Rewrite& rewrite = {});
-Bytes error_response(const Query& query, Rcode rcode);
+Octets response(const Query& query, const Answer& answer, const Zones& zones, Transport transport,
+                const Rewrite& rewrite = {});
+Octets error_response(const Query& query, Rcode rcode);
 
 // All of it: bytes in, bytes out (empty: send nothing). delay of the answer goes to the caller, who waits.
 struct Served {
-    Bytes bytes;
+    Octets bytes;
     base::Duration delay{};
 };
 Served serve(std::span<const std::uint8_t> bytes, const Zones& zones, Transport transport,

@@ -30,7 +30,7 @@ class Zones {
 
     // Adds the zone of one file. Every mistake goes into problems with the file and "line N"; what is right
     // is kept all the same, so that later checks see as much as possible. True when there was no mistake.
-    // origin: used until the file's first $ORIGIN; without either, relative names are mistakes.
+    // origin: used until the file's first $ORIGIN; without either, relative owners are mistakes.
     bool read_file(const std::string& path, base::Problems& problems, std::string_view origin = {});
     bool read_text(std::string_view text, std::string_view file, base::Problems& problems,
                    std::string_view origin = {});
@@ -48,6 +48,7 @@ class Zones {
 
     // The records that stand at exactly this name; no wildcard, CNAME or fault. Empty when there are none.
     std::span<const Record> find(NameId owner, Type type) const;
+    bool has_other_than(NameId owner, Type type) const;  // records of other types stand at this name
 
     // For checks that need the whole.
     std::span<const Zone> zones() const { return zones_; }
@@ -67,16 +68,19 @@ class Zones {
 
   private:
     using Sets = std::map<std::uint16_t, std::vector<Record>>;  // by type number: one name has few
-    void add(Record record);
-    const Sets* sets_at(std::string_view name) const;
-    const Sets* closest_wildcard(std::string_view name, const Zone& zone) const;
-    bool name_exists(std::string_view name) const;
-    void count_name(std::string_view owner, std::string_view origin, int change);
-    Answer follow(std::string_view name, Type type) const;
     friend class ZoneReader;
+    void begin(NameId origin, std::string_view file);
+    void add(Record record);
+    void count_name(NameId owner, int change);  // how many records keep this name and those above it in being
+    void refresh_times(NameId origin);
+    bool name_exists(std::string_view name) const;
+    const Sets* sets_at(std::string_view name) const;
+    const Sets* sets_or_wildcard(std::string_view name, const Zone& zone) const;
+    bool step(std::string& name, Answer& out) const;
 
     std::shared_ptr<NameTable> names_;
     std::vector<Zone> zones_;
+    std::unordered_map<NameId, std::size_t> origins_;  // -> zones_
     std::unordered_map<NameId, Sets> sets_;
     std::unordered_map<NameId, int> existing_;  // owners and the empty names above them (RFC 4592 2.2.2)
     Faults faults_;
