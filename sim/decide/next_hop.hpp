@@ -1,0 +1,39 @@
+// Where a message goes from a node: into a mailbox here, to named nodes, or to the MX hosts of its domain.
+// And what a sending node does with an answer. Asking DNS is the driver's work.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "decide/view.hpp"
+
+namespace mailsim::decide {
+
+struct NextHop {
+    enum class Kind : std::uint8_t { mailbox, nodes, mx, unroutable };
+    Kind kind = Kind::unroutable;
+    const estate::Transport* transport = nullptr;
+    std::uint16_t port = 25;
+    estate::Tls tls = estate::Tls::none;
+    std::array<base::NodeId, 8> nodes{};  // in the order to try
+    std::uint8_t node_count = 0;
+    std::span<const base::NodeId> targets() const { return {nodes.data(), node_count}; }
+};
+
+// The first transport of `node` that matches decides. key: the message's; attempt: how often it was tried before.
+NextHop next_hop(const View& view, base::NodeId node, mail::Address recipient, std::uint64_t key, unsigned attempt = 0);
+
+// The number that orders MX hosts of equal preference for this message and attempt; 0 on paper.
+std::uint64_t mx_draw(const View& view, std::uint64_t key, unsigned attempt);
+
+// Whether the next host of the same domain is tried within this attempt: nothing reached, or a 4xx
+// (RFC 5321 5.1; recorded on Postfix: 451 from the first MX, the second is used at once).
+constexpr bool tries_next_host(const mail::Reply& reply) { return reply.code == 0 || reply.transient(); }
+
+// Replies that no server spoke: what the sending node writes when it got no answer.
+inline constexpr mail::Reply no_connection{0, {4, 4, 1}, "connect to {text}: Connection timed out"};
+inline constexpr mail::Reply connection_refused{0, {4, 4, 1}, "connect to {text}: Connection refused"};
+inline constexpr mail::Reply lost_connection{0, {4, 4, 2}, "lost connection with {text}"};
+inline constexpr mail::Reply no_route{0, {5, 4, 4}, "no transport leads to {recipient}"};
+
+}  // namespace mailsim::decide
