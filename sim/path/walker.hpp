@@ -1,0 +1,58 @@
+// The walk itself, step by step. Not for use outside this room.
+#pragma once
+#include "decide/access.hpp"
+#include "decide/next_hop.hpp"
+#include "dns/mx.hpp"
+#include "path/path.hpp"
+
+namespace mailsim::path {
+
+class Walker {
+  public:
+    Walker(const estate::Estate& estate, const decide::Policies& policies, const decide::QuotaUse& quotas,
+           const Request& request);
+    Walk run();
+
+  private:
+    // How one session with a server ended.
+    enum class Taken { yes, refused, unreachable };
+    struct Target {
+        base::NodeId node;
+        std::string name;  // for people, when the node is none of ours
+    };
+
+    void submit(estate::ClientKind kind);
+    void send_from_outside();
+    void forward(base::NodeId at);
+    void into_mailbox(base::NodeId at);
+    void after_delivery(base::NodeId at);
+    std::vector<Target> mx_targets(base::NodeId at, const decide::NextHop& hop);
+    std::vector<Target> targets(base::NodeId at, const decide::NextHop& hop);
+    void give_to(base::NodeId at, const decide::NextHop& hop, const std::vector<Target>& targets);
+    Taken session(base::NodeId server, const decide::Client& client, const estate::Listener& listener);
+    bool stage(base::NodeId server, decide::Stage stage, const decide::Client& client);
+    bool signs_in(base::NodeId server, const decide::Client& client, const estate::Listener& listener);
+    bool answers(base::NodeId node) const;
+    decide::Client sender_at(base::NodeId node) const;
+
+    void ask(base::NodeId at, facts::Step step, std::string question, std::string answer, std::string rule,
+             std::string pointer = "", std::string next = "");
+    void end(mail::Outcome outcome, base::NodeId at, const mail::Reply& reply, const std::string& text,
+             const std::string& rule, const std::string& pointer);
+    void fail(base::NodeId at, const mail::Reply& reply, const std::string& text, const std::string& rule,
+              const std::string& pointer);
+    std::string id(base::NodeId node) const { return estate_.node(node).id; }
+
+    const estate::Estate& estate_;
+    Request request_;
+    decide::Trace trace_;
+    decide::View view_;
+    decide::Transaction transaction_;
+    Walk walk_;
+    decide::Verdict last_;
+    base::NodeId current_;  // who holds the message
+    bool ended_ = false;
+    bool submitted_by_person_ = false;
+};
+
+}  // namespace mailsim::path
