@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "decide/judge.hpp"
+#include "mail/message.hpp"
 
 namespace mailsim::path {
 
