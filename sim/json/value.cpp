@@ -2,6 +2,20 @@
 
 namespace mailsim::json {
 
+// Here and not in the class, since Member holds a Value and is complete only after it.
+Value::Value() = default;
+Value::Value(std::nullptr_t) {}
+Value::Value(bool value) : value_(value) {}
+Value::Value(double value) : value_(value) {}
+Value::Value(std::string value) : value_(std::move(value)) {}
+Value::Value(std::string_view value) : value_(std::string(value)) {}
+Value::Value(const char* value) : value_(std::string(value)) {}
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
+
 Value Value::object(std::initializer_list<Member> members) {
     Value value;
     value.value_ = std::vector<Member>(members);

@@ -19,15 +19,21 @@ class Value {
   public:
     enum class Type { null, boolean, integer, number, text, array, object };
 
-    Value() = default;  // null
-    Value(std::nullptr_t) {}
-    Value(bool value) : value_(value) {}
+    Value();  // null
+    Value(std::nullptr_t);
+    Value(bool value);
     template <std::integral Whole>
-    requires(!std::same_as<Whole, bool>) Value(Whole value) : value_(static_cast<std::int64_t>(value)) {}
-    Value(double value) : value_(value) {}
-    Value(std::string value) : value_(std::move(value)) {}
-    Value(std::string_view value) : value_(std::string(value)) {}
-    Value(const char* value) : value_(std::string(value)) {}
+        requires(!std::same_as<Whole, bool>)
+    Value(Whole value) : value_(static_cast<std::int64_t>(value)) {}
+    Value(double value);
+    Value(std::string value);
+    Value(std::string_view value);
+    Value(const char* value);
+    Value(const Value&);
+    Value(Value&&) noexcept;
+    Value& operator=(const Value&);
+    Value& operator=(Value&&) noexcept;
+    ~Value();
     // Keys in the order given: Value::object({{"name", "be2"}, {"port", 25}}).
     static Value object(std::initializer_list<Member> members = {});
     static Value array(std::initializer_list<Value> items = {});
