@@ -6,29 +6,31 @@
 #include <cstdint>
 
 #include "base/units.hpp"
+#include "imap/client.hpp"
 
 namespace mailsim::imap {
 
-// open: connect, log in, select, fetch what is new, then stay idle (IDLE) with the connection held.
-// notice: on a held connection: the server says EXISTS, the client ends IDLE, fetches, idles again.
-// check: on a held connection without IDLE: NOOP, then fetches what is new.
-// whole: open, but LOGOUT at the end instead of IDLE. close: ends IDLE if it idles, LOGOUT.
-enum class Visit : std::uint8_t { open, notice, check, whole, close };
-
+// How a client visits (Visit: client.hpp), and what it finds.
 struct PollPlan {
     Visit visit = Visit::whole;
-    std::uint32_t new_messages = 0;
-    base::Bytes new_bytes;
+    std::uint32_t new_messages = 0;     // the last ones in the folder
+    base::Bytes new_bytes;              // their sum
     std::uint32_t stored_messages = 0;  // all, the new ones included
     bool idle = true;                   // the client holds IDLE while it waits (else it checks with NOOP)
-    bool headers_only = false;          // fetches envelopes only, bodies later or never
+    bool headers_only = false;          // fetches headers only, texts later or never
     bool starttls = false;              // the handshake itself is the caller's
     bool login_accepted = true;
     std::uint16_t user_octets = 20;
     std::uint16_t password_octets = 8;
+    std::uint16_t header_octets = 1000;  // the mean header of a new message
 };
 
-enum class PollPhase : std::uint8_t { login, select, fetch, end };
+enum class PollPhase : std::uint8_t {
+    login,
+    select,
+    fetch,
+    end
+};  // select: SELECT, or DONE or NOOP when held
 inline constexpr int poll_phase_count = 4;
 
 struct PollCost {
@@ -41,9 +43,9 @@ struct PollCost {
 
 struct PollResult {
     std::array<PollCost, poll_phase_count> phases;
-    bool logged_in = false;
+    bool logged_in = false;     // now, or since an earlier visit
     bool connected = false;     // the connection is held at the end
-    std::uint32_t fetched = 0;  // messages whose text was fetched
+    std::uint32_t fetched = 0;  // new messages seen: their headers, and unless headers_only their texts
     const PollCost& operator[](PollPhase phase) const { return phases[static_cast<int>(phase)]; }
     PollCost total() const;
 };
