@@ -8,7 +8,7 @@ std::string blocklist_name(const base::Ip& client, std::string_view zone) {
     std::string out = base::reverse_name(client);
     std::size_t suffix = out.rfind(client.is_v4() ? ".in-addr.arpa" : ".ip6.arpa");
     if (suffix == std::string::npos) return {};
-    out.replace(suffix, std::string::npos, ".");
+    out.resize(suffix + 1);  // the dot stays
     return out.append(without_trailing_dot(zone));
 }
 

@@ -24,9 +24,9 @@ namespace mailsim::dns {
 
 // One address to try. A host with three addresses is three targets, as in Postfix.
 struct MxTarget {
-    NameId name;
+    NameId name{};
     std::uint16_t preference = 0;
-    base::Ip address;
+    base::Ip address{};
     bool operator==(const MxTarget&) const = default;
 };
 
@@ -42,10 +42,10 @@ enum class MxFailureKind : std::uint8_t {
 
 struct MxFailure {
     MxFailureKind kind = MxFailureKind::servfail;
-    NameId domain;
-    Question question;           // the look-up that decided; none for loop and no_primary
-    Status status = Status::ok;  // what came back for it
-    std::string_view enhanced;   // "5.4.4" (RFC 3463)
+    NameId domain{};
+    Question question{};          // the look-up that decided; none for loop and no_primary
+    Status status = Status::ok;   // what came back for it
+    std::string_view enhanced{};  // "5.4.4" (RFC 3463)
     bool permanent() const { return enhanced.starts_with('5'); }
 };
 
@@ -58,8 +58,8 @@ struct MxOptions {
     std::uint64_t draw = 0;  // decides the order among equals: the same number, the same order
     bool shuffle = true;     // Postfix: smtp_randomize_addresses
     bool ipv6 = false;       // ask AAAA as well
-    std::span<const base::Ip> own_addresses;  // ours: an MX there is ourselves. Must live until done()
-    std::span<const NameId> own_names;        // likewise by name (RFC 5321 5.1)
+    std::span<const base::Ip> own_addresses{};  // ours: an MX there is ourselves. Must live until done()
+    std::span<const NameId> own_names{};        // likewise by name (RFC 5321 5.1)
 };
 
 // Keeps its memory from one domain to the next: reuse it in hot paths.
