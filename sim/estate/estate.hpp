@@ -42,7 +42,8 @@ class Estate {
     std::uint32_t client_site = 0;           // where the customers are
     base::Ip client_address;                 // the address of a client that has none of its own
     base::NodeId outsiders;                  // the peer that stands for every mail server not named; may be invalid
-    std::uint32_t mailbox_count = 0;
+    std::uint32_t mailbox_count = 0;         // of all domains; those of our own customers come first
+    std::uint32_t inside_mailboxes = 0;      // of domains whose home is no peer
 
     // Fills the look-up tables below and numbers the mailboxes; call once after reading.
     void index();
@@ -74,7 +75,7 @@ class Estate {
   private:
     static constexpr std::uint32_t none = 0xffffffffu;
     std::vector<std::uint32_t> domain_numbers_;           // by DomainId
-    std::unordered_map<std::string_view, base::NodeId> node_names_;
+    std::vector<std::uint32_t> numbering_;                // domains in the order of their mailboxes' numbers
     std::unordered_map<base::Ip, base::NodeId> node_addresses_;
 };
 

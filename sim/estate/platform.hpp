@@ -53,6 +53,9 @@ struct Platform {
     // The links from one host to another: own link, site or route, own link. Empty: same host, or no way.
     std::vector<base::LinkId> links_between(base::HostId from, base::HostId to) const;
     bool reachable(base::HostId from, base::HostId to) const;
+    // Between sites by number: a site's own inside links, or those of the route that joins the two.
+    std::vector<base::LinkId> links_between_sites(std::uint32_t from, std::uint32_t to) const;
+    bool joined(std::uint32_t a, std::uint32_t b) const;
 };
 
 }  // namespace mailsim::estate
