@@ -42,8 +42,9 @@ base::NodeId Estate::node_at(const base::Ip& address) const {
 }
 
 mail::Address Estate::mailbox_address(std::uint32_t mailbox) const {
-    auto after = std::upper_bound(numbering_.begin(), numbering_.end(), mailbox,
-                                  [&](std::uint32_t number, auto i) { return number < domains[i].first_mailbox; });
+    auto after =
+        std::upper_bound(numbering_.begin(), numbering_.end(), mailbox,
+                         [&](std::uint32_t number, auto i) { return number < domains[i].first_mailbox; });
     const Domain& d = domains[*(after - 1)];
     return {d.id, mailbox - d.first_mailbox};
 }

@@ -19,19 +19,19 @@ std::vector<base::LinkId> Platform::links_between_sites(std::uint32_t from, std:
     if (from == to) return sites[from].inside;
     const Route* route = route_between(*this, from, to);
     if (!route) return {};
-    std::vector<base::LinkId> links = route->links;
-    if (route->from != from) std::reverse(links.begin(), links.end());
-    return links;
+    std::vector<base::LinkId> way = route->links;
+    if (route->from != from) std::reverse(way.begin(), way.end());
+    return way;
 }
 
 std::vector<base::LinkId> Platform::links_between(base::HostId from, base::HostId to) const {
-    std::vector<base::LinkId> links;
-    if (from == to || !reachable(from, to)) return links;
+    std::vector<base::LinkId> way;
+    if (from == to || !reachable(from, to)) return way;
     const Host &a = hosts[from.index()], &b = hosts[to.index()];
-    if (a.link.valid()) links.push_back(a.link);
-    for (base::LinkId link : links_between_sites(a.site, b.site)) links.push_back(link);
-    if (b.link.valid()) links.push_back(b.link);
-    return links;
+    if (a.link.valid()) way.push_back(a.link);
+    for (base::LinkId link : links_between_sites(a.site, b.site)) way.push_back(link);
+    if (b.link.valid()) way.push_back(b.link);
+    return way;
 }
 
 bool Platform::reachable(base::HostId from, base::HostId to) const {
