@@ -24,7 +24,7 @@ class Value {
     Value(bool value);
     template <std::integral Whole>
         requires(!std::same_as<Whole, bool>)
-    Value(Whole value) : value_(static_cast<std::int64_t>(value)) {}
+    Value(Whole value);
     Value(double value);
     Value(std::string value);
     Value(std::string_view value);
@@ -76,6 +76,10 @@ struct Member {
     Value value;
     bool operator==(const Member&) const = default;
 };
+
+template <std::integral Whole>
+    requires(!std::same_as<Whole, bool>)
+Value::Value(Whole value) : value_(static_cast<std::int64_t>(value)) {}
 
 // "a text", "an object", for messages.
 std::string_view type_name(const Value& value);
