@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/quantity.hpp"
 #include "estate/check_parts.hpp"
 
 namespace mailsim::estate {

@@ -29,6 +29,10 @@ struct Flow {
 
 class Estate {
   public:
+    Estate() = default;
+    Estate(Estate&&) = default;  // never copied: the address book's names point into themselves
+    Estate& operator=(Estate&&) = default;
+
     std::string name, file, description;
     Platform platform;
     std::vector<Node> nodes;
