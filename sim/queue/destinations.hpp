@@ -32,10 +32,13 @@ struct Feedback {
 };
 
 struct ConcurrencyLimits {
-    std::uint32_t initial = 5;       // initial_destination_concurrency
-    std::uint32_t limit = 20;        // default_destination_concurrency_limit
-    Feedback positive;               // ..._positive_feedback
-    Feedback negative;               // ..._negative_feedback
+    std::uint32_t initial = 5;  // initial_destination_concurrency
+    std::uint32_t limit = 20;   // default_destination_concurrency_limit
+    Feedback positive;          // ..._positive_feedback
+    Feedback negative;          // ..._negative_feedback
+    // A step of the window counts as reached half a feedback early, as Postfix's code has done since 2.6. Its
+    // SCHEDULER_README and the experiments there are without.
+    bool half_early = true;
     double failed_cohort_limit = 1;  // ..._failed_cohort_limit; 0: a destination never dies
     base::Duration dead_for = std::chrono::seconds(300);  // minimal_backoff_time
     std::uint32_t process_limit = 100;   // deliveries of this transport at a time, all destinations together
