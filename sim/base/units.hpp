@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 inline constexpr Duration never_ends = Duration::max();
 inline constexpr Instant never = Instant::max();
 
-constexpr double seconds(Duration d) { return static_cast<double>(d.count()) * 1e-9; }
+constexpr double seconds(Duration d) { return static_cast<double>(d.count()) / 1e9; }
 constexpr double seconds(Instant t) { return seconds(t.time_since_epoch()); }
 
 // Rounds to the nearest nanosecond; what does not fit becomes never_ends.
