@@ -36,6 +36,8 @@ struct Options {
     std::string results;               // path of results.sqlite, which must not exist; "": none is written
     std::vector<StationRow> stations;  // index = StationId
     bool laws = true;                  // take visits and check Little's law and the utilisation law
+    // The text of a rule's number, for messages.rule; nothing knows rules on this floor.
+    std::string_view (*rule_name)(base::RuleId) = nullptr;
 };
 
 // A recipient that has not come to an end when the run does.

@@ -1,0 +1,81 @@
+// One row an envelope recipient and one a hop, for the messages whose rows are kept. Rows of finished
+// recipients leave in chunks, so that memory holds only what is under way.
+#pragma once
+#include <deque>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "facts/fact.hpp"
+#include "mail/message.hpp"
+
+namespace mailsim::observe {
+
+struct MessageRow {
+    base::RecipientId id;
+    base::MessageId message;
+    std::uint32_t part = 0;  // which recipient of its message, from 0
+    std::uint64_t key = 0;   // mail::Message::key: the same message in every variant of a run
+    mail::Address sender, recipient;
+    base::Bytes size;
+    base::Instant submitted, finished = base::never;  // never: not finished
+    base::NodeId node;                                // where it ended, or is
+    base::RuleId rule;
+    std::uint32_t attempts = 0;
+    std::uint16_t code = 0, enhanced = 0;
+    mail::Kind kind = mail::Kind::internal;
+    mail::Outcome outcome = mail::Outcome::deferred;
+};
+
+struct HopRow {
+    base::RecipientId recipient;
+    std::uint32_t n = 0;  // from 0
+    base::NodeId node, next;
+    base::Instant arrived, left = base::never;
+    base::Duration queue_wait{0};  // in the queue with no attempt under way
+};
+
+class Rows {
+  public:
+    using Drain = std::function<void(std::span<const MessageRow>, std::span<const HopRow>)>;
+    explicit Rows(Drain drain);
+
+    void introduce(const mail::Message& message, std::span<const mail::Address> recipients);
+    void take_ledger(const facts::Fact& fact);
+    void take_hop(const facts::Fact& fact);  // queued and attempt
+    void finish(base::Instant end);          // writes what is still under way, by recipient
+
+  private:
+    // A recipient may be in two nodes' care for an instant: taken over by one, not yet known to be by the
+    // other.
+    struct Live {
+        MessageRow row;
+        HopRow open[2];
+        base::Instant waits_since[2];
+        bool is_open[2] = {false, false};
+        std::uint32_t hops = 0;
+    };
+    static constexpr std::uint32_t page_size = 1024, none = 0xffffffffu;
+    struct Page {
+        std::uint32_t slots[page_size];
+        std::uint32_t used = 0;
+    };
+
+    Live* find(base::RecipientId id);
+    void forget(base::RecipientId id);
+    void arrive(Live& live, const facts::Fact& fact);
+    void leave(Live& live, const facts::Fact& fact);
+    void close_hop(Live& live, int which, base::Instant left, base::NodeId next);
+    void end(Live& live, const facts::Fact& fact, mail::Outcome outcome);
+    void drain_if_full();
+
+    Drain drain_;
+    std::vector<std::unique_ptr<Page>> pages_;  // by recipient id
+    std::deque<Live> live_;
+    std::vector<std::uint32_t> free_;
+    std::vector<MessageRow> messages_;
+    std::vector<HopRow> hops_;
+};
+
+}  // namespace mailsim::observe
