@@ -24,6 +24,7 @@ class Timer {
 
   protected:
     void on_fire(Fire fire) { fire_ = fire; }
+    void go_off() { fire_(*this); }
 
   private:
     friend class Calendar;

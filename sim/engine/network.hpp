@@ -30,9 +30,9 @@ struct NetworkOptions {
 };
 
 struct LinkRecord {
-    Integral transfers;  // competing transfers (shared links only)
+    Integral transfers;  // those that compete for it now (shared links only)
     Bytes carried;       // of transfers that ended well, competing or not
-    Bytes competed;      // of those that competed for it
+    Bytes competed;      // of those, what competed for it
     bool on = true;
     double factor = 1;  // of its bandwidth
 };
@@ -90,34 +90,42 @@ class Network {
   private:
     enum class Kind : std::uint8_t { none, alone, own, simgrid };
     struct Way {
+        HostId from, to;
         Kind kind = Kind::none;
         bool on = true;
-        std::uint32_t link = 0;  // the one competed for (own)
+        std::uint32_t narrowest = 0;  // the shared link that it competes for (own)
         Duration latency{0};
         double rate = 0;  // of a transfer alone, bytes per nanosecond
-        std::vector<LinkId> links;
+        double cap = 0;   // set by the links that it does not compete for
+        std::vector<LinkId> links, shared;
+        bool uses(LinkId link) const;
     };
+    enum Stage : std::uint8_t { on_the_way, sharing, in_fabric, over };
 
     bool skip(Session& session, HostId from, HostId to);
     void start(Session& session, std::coroutine_handle<> waiter, HostId from, HostId to, Bytes size);
-    void classify(Contention contention);
+    void add_ways(const Platform& platform);
+    void choose_kinds(Contention contention);
+    void build_fabric(const Platform& platform);
     void refresh(Way& way);
     void refresh_ways(LinkId link);
-    bool is_coupled(const Way& way) const;
-    void count(const Way& way, Bytes size);
-    Way& way_of(const Wait& wait) { return ways_[wait.tag]; }
+    double rate_of(LinkId link) const;
+    void compete(Wait& wait);
+    void leave(Wait& wait);  // out of links and lists, without resuming it
     const Way& way(HostId from, HostId to) const { return ways_[index_[from.index() * hosts_ + to.index()]]; }
-    static void bytes_flow(Timer& timer);
+    const Way& way(const Wait& wait) const { return ways_[wait.way]; }
+    static void latency_over(Timer& timer);
     static void arrived(Timer& timer);
     static void withdraw(Wait& wait);
+    static void fabric_ended(Wait& wait, bool well);
 
     Calendar& calendar_;
     NetworkOptions options_;
     std::vector<Platform::Link> links_;
     std::vector<LinkRecord> records_;
-    std::vector<std::unique_ptr<Sharing>> shares_;  // by link; null where we do not compute it
+    std::vector<std::unique_ptr<Sharing>> shares_;  // by link; null where it is not ours to compute
     std::size_t hosts_;
-    std::vector<std::uint32_t> index_;  // from x to -> way
+    std::vector<std::uint32_t> index_;  // from x to -> way; ways_[0] is no way
     std::vector<Way> ways_;
     Queue under_way_;
     std::unique_ptr<Fabric> fabric_;

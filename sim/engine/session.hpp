@@ -28,6 +28,10 @@ class Wait : public Timer {
         outcome = Outcome::done;
         on_fire(fire);
     }
+    // The next stage of the same wait.
+    void go_on(Fire fire) { on_fire(fire); }
+    // Does now what its timer would do. Its timer must not be set.
+    void served() { go_off(); }
     // Resumes the coroutine now, within this call. Its timer must not be set.
     void complete(Outcome how) {
         outcome = how;
@@ -46,9 +50,12 @@ class Wait : public Timer {
     Calendar& calendar;
     Wait *next = nullptr, *previous = nullptr;
     void* station = nullptr;
+    void* server = nullptr;
     double amount = 0;
     std::uint32_t place = 0;
-    std::uint32_t tag = 0;
+    std::uint32_t group = 0;
+    std::uint32_t way = 0;
+    std::uint8_t stage = 0;
     Outcome outcome = Outcome::done;
 
   protected:

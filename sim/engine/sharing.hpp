@@ -16,12 +16,11 @@ class Sharing {
     Sharing(const Sharing&) = delete;
     ~Sharing() { calendar_.cancel(timer_); }
 
-    // HOT. The session, which has begun to wait with `withdraw`, is resumed as done when `amount` (> 0) is
-    // served.
-    void enter(Session& session, double amount, double weight, double cap);
-    // Takes a job out unfinished. The withdraw function of sessions that wait here.
+    // HOT. When `amount` (> 0) is served, the wait, which has begun, is told so (Wait::served).
+    void enter(Wait& wait, double amount, double weight, double cap);
+    // Takes a job out unfinished. Can be the withdraw function of a wait.
     static void withdraw(Wait& wait);
-    // All jobs end now as failed.
+    // All jobs end now as failed. Only where the function above withdraws every job.
     void fail_all();
 
     // Capacity and caps change from now on, for the jobs inside too. `pace` scales the progress of every job
@@ -34,8 +33,9 @@ class Sharing {
     double used(Instant now);
     // Work done so far, with pace: demands of all that ended, and what those inside have received.
     double work(Instant now);
-    double unfinished(Instant now);        // what those inside still demand
-    double lost() const { return lost_; }  // what withdrawn jobs still demanded
+    double unfinished(Instant now);                        // what those inside still demand
+    double unserved(const Wait& wait, Instant now) const;  // of one job inside
+    double lost() const { return lost_; }                  // what withdrawn jobs still demanded
 
   private:
     struct Job {
