@@ -41,22 +41,18 @@ class DayProfile {
       private:
         void next_hour();
         const DayProfile* profile_;
-        int hour_;             // of the week
-        base::Instant begin_;  // of this hour
-        base::Duration length_;
+        int hour_;                                  // of the week
+        base::Instant begin_;                       // of this hour
         double low_ = 0, high_ = 0, per_unit_ = 0;  // units at begin and end; ns for a unit
     };
 
   private:
-    struct Spot {
-        int hour;
-        base::Duration into;
-    };
-    Spot spot(base::Instant t) const;
+    double from_monday(base::Duration since) const;  // units from Monday 0:00 of the first week
 
     Week weight_;                             // units in that hour
     std::array<double, hours + 1> before_{};  // units from Monday 0:00
     base::Duration origin_;
+    double zero_ = 0;  // units from Monday 0:00 to instant zero
 };
 
 // Named profiles for scenario files: business, home, flat.

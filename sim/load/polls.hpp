@@ -55,7 +55,7 @@ struct Polling {
 // A client that holds its connection: IMAP with IDLE. It logs in when it comes online and again some seconds
 // after a connection was lost.
 struct HeldSessions {
-    base::Duration mean_length = std::chrono::hours(2);  // until the connection is lost, exponential
+    base::Duration mean_length = std::chrono::hours(4);  // until the connection is lost, exponential
     base::Duration reconnect = std::chrono::seconds(10);
     base::Duration idle_refresh = std::chrono::minutes(29);  // IDLE is given again (RFC 2177 section 3)
 
@@ -71,7 +71,7 @@ struct HeldSessions {
 // takes a keyed length and looks for new mail at intervals.
 struct WebmailSessions {
     double per_user_day = 3;
-    base::Duration median_length = std::chrono::minutes(5);
+    base::Duration median_length = std::chrono::minutes(12);
     double sigma = 1.0;  // lognormal
     base::Duration longest = std::chrono::hours(2);
     base::Duration refresh = std::chrono::minutes(1);

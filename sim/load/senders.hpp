@@ -43,6 +43,7 @@ class AddressPicker {
     // Uses draws n and n + 1 of (entity, purpose). HOT
     mail::Address pick(const base::Draws& draws, std::uint64_t entity, base::Purpose purpose,
                        std::uint64_t n = 0) const;
+    std::size_t size() const { return populations_.size(); }
     const Population& population(std::uint32_t number) const { return populations_[number]; }
     std::uint32_t pick_population(double u) const { return table_.pick(u); }
 
@@ -54,14 +55,15 @@ class AddressPicker {
 // Where the mail of an estate's user goes.
 struct Mixing {
     double internal = 0.5;     // share of recipients inside the estate
-    double same_domain = 0.8;  // share of those in the sender's own domain
+    double same_domain = 0.6;  // share of those in the sender's own domain
 };
 
 class RecipientPicker {
   public:
     // Either picker may be empty; then the other gets everything.
     RecipientPicker(AddressPicker inside, AddressPicker outside, const Mixing& mixing);
-    // Recipient number n of a message; never the sender itself unless nobody else exists in its domain. HOT
+    // Recipient number n of a message; one in the sender's own domain is never the sender itself
+    // while somebody else exists there. HOT
     mail::Address pick(const base::Draws& draws, std::uint64_t message, mail::Address sender,
                        std::uint32_t n) const;
 
