@@ -8,6 +8,7 @@
 
 #include "base/random.hpp"
 #include "observe/delays.hpp"
+#include "observe/flows.hpp"
 #include "observe/identities.hpp"
 #include "observe/ledger.hpp"
 #include "observe/objectives.hpp"
@@ -65,6 +66,7 @@ struct Observer::Parts {
           warm(base::Instant{s.warm_up}),
           load_end(base::Instant{s.duration}),
           ledger(e.nodes.size()),
+          flows(e.nodes.size()),
           delays(warm),
           phases(warm),
           series(e.nodes.size(), warm, load_end),
@@ -83,6 +85,7 @@ struct Observer::Parts {
     Options options;
     base::Instant warm, load_end;
     Ledger ledger;
+    Flows flows;
     Delays delays;
     Phases phases;
     Series series;
@@ -119,6 +122,7 @@ void Observer::subscribe(facts::Stream& stream) {
 void Observer::take_ledger(void* to, const facts::Fact& fact) {
     Parts& parts = *static_cast<Parts*>(to);
     parts.ledger.take(fact);
+    parts.flows.take(fact);
     parts.series.take_ledger(fact);
     if (fact.kind == Kind::delivered) parts.delays.take(fact);
     if (fact.kind == Kind::offered) parts.offered += parts.measured(fact.at);
@@ -254,6 +258,7 @@ Summary Observer::finish(const EndState& end) {
     if (end.dns_queries)
         s.dns_hit_rate = static_cast<double>(end.dns_hits) / static_cast<double>(end.dns_queries);
     s.busiest = p.utilisation.busiest(p.estate);
+    s.flows = p.flows.summary(p.estate);
     s.events = p.events;
     p.check(end, s);
     s.delay_bars = delay_bars(p.delays);

@@ -1,6 +1,7 @@
 #include "observe/series.hpp"
 
 #include <cmath>
+#include <numeric>
 
 namespace mailsim::observe {
 namespace {
@@ -139,6 +140,7 @@ void Series::take_ledger(const facts::Fact& fact) {
     now_.rejected += fact.kind == Kind::rejected;
     if (fact.kind != Kind::delivered) return;
     ++now_.delivered[fact.mail_kind];
+    now_.delay_sum += static_cast<double>(fact.value) / 1e9;
     step_delays_.add(base::Duration{fact.value});
 }
 
@@ -166,6 +168,10 @@ std::vector<Curve> Series::curves(const estate::Estate& estate) const {
                                 [](const EstateMinute& m) { return m.offered / 60.0; }));
     keep_if_any(all, make_curve("", "rejected", "recipients/s", 60, minutes_,
                                 [](const EstateMinute& m) { return m.rejected / 60.0; }));
+    keep_if_any(all, make_curve("", "delay_mean", "s", 60, minutes_, [](const EstateMinute& m) {
+                    std::uint32_t n = std::accumulate(m.delivered.begin(), m.delivered.end(), 0u);
+                    return n ? m.delay_sum / n : std::nan("");
+                }));
     double step = static_cast<double>(step_) / 1e9;
     keep_if_any(all,
                 make_curve("", "delay_p50", "s", step, steps_, [](const DelayStep& s) { return s.p50; }));

@@ -77,6 +77,7 @@ class Series {
     struct EstateMinute {
         std::array<std::uint32_t, mail::kind_count> delivered{};
         std::uint32_t offered = 0, rejected = 0;
+        double delay_sum = 0;  // seconds
     };
     struct DelayStep {
         double p50, p95, p99;

@@ -74,6 +74,12 @@ struct BusiestSummary {
     double utilisation = 0;
 };
 
+// Recipients taken over by `to` from `from` during the run; from "": the customers' own sessions.
+struct FlowSummary {
+    std::string from, to;
+    std::uint64_t recipients = 0;
+};
+
 struct EventSummary {
     double t = 0;
     std::string kind, node, detail;
@@ -113,6 +119,7 @@ struct Summary {
     std::uint64_t dns_queries = 0;
     std::optional<double> dns_hit_rate;
     std::optional<BusiestSummary> busiest;  // of the estate's own nodes
+    std::vector<FlowSummary> flows;
     std::vector<EventSummary> events;
     std::vector<std::string> differences;  // self-checks that failed: any of them makes the exit status 3
     std::uint64_t checks = 0;              // self-checks made

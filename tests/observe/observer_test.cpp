@@ -102,6 +102,15 @@ TEST_CASE("a run's facts become its summary") {
         for (std::uint64_t n : bar.count) bars += n;
     }
     CHECK(bars == 99);
+    auto flow = [&](const std::string& from, const std::string& to) {
+        for (const FlowSummary& f : s.flows)
+            if (f.from == from && f.to == to) return f.recipients;
+        return std::uint64_t{0};
+    };
+    CHECK(flow("", "mta1") == 100);
+    CHECK(flow("mta1", "fe") == 99);
+    CHECK(flow("fe", "be2") == 99);
+    CHECK(s.flows.size() == 3);
 }
 
 TEST_CASE("rows tell each recipient's way") {
