@@ -100,7 +100,6 @@ class Client {
     void not_connected(const mail::Reply& why);
 
     const Results& results() const { return results_; }
-    std::uint32_t awaited() const;  // replies that are still to come, at most (of one transaction)
     bool tls() const { return tls_; }
     bool finished() const {
         return std::holds_alternative<Closed>(state_) || std::holds_alternative<Idle>(state_);

@@ -63,7 +63,8 @@ struct Command {
     Body body = Body::unsaid;
     Ret ret = Ret::unsaid;
     std::uint8_t notify = 0;
-    bool smtputf8 = false;
+    bool smtputf8 = false;              // MAIL SMTPUTF8; RCPT: the address needs it (RFC 6531 3.4)
+    bool dsn = false;                   // carries a parameter of RFC 3461
     bool last = false;                  // BDAT LAST
     mail::Address address;              // MAIL, RCPT: set by the simulator, or by the driver from text->path
     std::int64_t size = -1;             // MAIL SIZE=, or BDAT's count; -1: unsaid

@@ -22,6 +22,7 @@ class ContentReader {
     //   text --CR--> cr --LF--> line_start; all else: text
     enum class State : std::uint8_t { line_start, text, cr, dot, dot_cr, ended };
     std::string_view run_of_text(std::string_view& input);
+    std::string_view split(std::string_view& input, std::size_t octets, State next);
     State state_ = State::line_start;
     bool bare_newline_ = false;
 };

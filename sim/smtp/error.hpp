@@ -60,6 +60,7 @@ enum class Error : std::uint8_t {
     notify_syntax,
     orcpt_syntax,
     need_smtputf8,
+    dsn_disabled,
     data_syntax,
     rset_syntax,
     starttls_syntax,

@@ -45,6 +45,7 @@ class Reader {
     Event next_content(std::string_view& input);
     Event next_chunk(std::string_view& input);
     bool take_line(std::string_view& input);
+    void note_bare_newlines(std::string_view piece);
 
     Action::Then mode_ = Action::Then::command;
     std::string line_;
@@ -53,6 +54,7 @@ class Reader {
     ContentReader content_;
     std::int64_t chunk_left_ = 0, octets_ = 0;
     bool bare_newline_ = false;
+    char before_ = 0;  // the octet before, within chunks
 };
 
 }  // namespace mailsim::smtp

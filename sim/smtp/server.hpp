@@ -152,10 +152,10 @@ class Server {
     Action data();
     Action bdat(const Command& command, Error order);
     Action begin_chunk(std::int64_t size, bool last);
+    Action read_chunk() const;
     Action starttls();
     Action auth(const Command& command);
     Action auth_step(AuthExchange::Step step);
-    Action etrn(const Command& command);
     Action answer_connect(const mail::Reply& verdict);
     Action answer_helo(const mail::Reply& verdict, bool esmtp);
     Action answer_auth(const mail::Reply& verdict);
@@ -171,7 +171,7 @@ class Server {
     const ServerPolicy* policy_;
     State state_;
     Phase phase_ = Phase::none;
-    bool hello_ = false, esmtp_ = false, tls_ = false, authenticated_ = false;
+    bool hello_ = false, esmtp_ = false, tls_ = false, authenticated_ = false, smtputf8_ = false;
     std::uint32_t accepted_ = 0, overshoot_ = 0, errors_ = 0, junk_ = 0;
     std::int64_t declared_size_ = -1, content_size_ = 0;
     std::int64_t pending_size_ = 0;  // BDAT waiting for the verdict on data

@@ -1,0 +1,203 @@
+// The session: connecting, greeting, TLS, authentication, limits. The transaction is in transaction.cpp.
+#include "smtp/server.hpp"
+
+#include <cassert>
+
+#include "smtp/words.hpp"
+
+namespace mailsim::smtp {
+
+const char* name(Stage stage) {
+    constexpr const char* names[] = {"connect", "helo", "auth", "mail", "rcpt", "data", "content"};
+    return names[static_cast<int>(stage)];
+}
+
+Action Server::connect(const ServerPolicy& policy, bool tls) {
+    policy_ = &policy;
+    phase_ = Phase::none;
+    hello_ = esmtp_ = authenticated_ = false;
+    tls_ = tls;
+    errors_ = junk_ = 0;
+    reset_transaction();
+    return ask(Stage::connect);
+}
+
+// Postfix looks at its counters between commands: the reply that fills the measure is followed by 421 at
+// once.
+Action Server::on(const Command& command) {
+    assert((std::holds_alternative<Open>(state_) || std::holds_alternative<Denied>(state_)) &&
+           "no command is due");
+    const Order& rule = order(command.verb, policy_->lmtp);
+    Action action = proceed(command);
+    if (rule.junk && junk_++ > policy_->junk_limit) ++errors_;
+    return after_error(action);
+}
+
+Action Server::proceed(const Command& command) {
+    const Order& rule = order(command.verb, policy_->lmtp);
+    if (command.fault == Error::not_smtp) return say(reply_to(Error::not_smtp), Action::Then::close);
+    if (command.verb == Verb::quit) return say(words(policy_->lmtp).bye, Action::Then::close);
+    if (std::holds_alternative<Denied>(state_)) return refuse(Error::access_denied);
+    if (command.verb == Verb::unknown && command.fault != Error::none) return refuse(command.fault);
+    if (policy_->tls_required && !tls_ && !rule.before_tls) return refuse(Error::need_tls);
+    if (rule.needs_hello && policy_->helo_required && !hello_) return refuse(Error::hello_first);
+    Error wrong = rule.at[static_cast<int>(phase_)];
+    if (command.verb == Verb::bdat) return bdat(command, wrong);
+    if (wrong != Error::none) return refuse(wrong);
+    switch (command.verb) {
+        case Verb::auth: return auth(command);
+        case Verb::starttls: return command.fault != Error::none ? refuse(command.fault) : starttls();
+        case Verb::mail: return mail_from(command);
+        case Verb::rcpt: return rcpt_to(command);
+        default: break;
+    }
+    if (command.fault != Error::none) return refuse(command.fault);
+    switch (command.verb) {
+        case Verb::ehlo:
+        case Verb::helo:
+        case Verb::lhlo: return hello(command);
+        case Verb::data: return ask(Stage::data);
+        case Verb::rset: reset_transaction(); return say(words(policy_->lmtp).ok);
+        case Verb::noop: return say(words(policy_->lmtp).ok);
+        case Verb::vrfy: return say(words(policy_->lmtp).maybe);
+        case Verb::help: return say(words(policy_->lmtp).help);
+        case Verb::etrn: return refuse(Error::etrn_refused);
+        default: return refuse(Error::not_recognized);
+    }
+}
+
+Action Server::say(const mail::Reply& reply, Action::Then then) {
+    Action action;
+    action.what = Action::Do::say;
+    action.then = then;
+    action.reply = reply;
+    action.tarpit = errors_ >= policy_->soft_error_limit;
+    if (reply.code == 421 || reply.code == 521) action.then = Action::Then::close;
+    if (action.then == Action::Then::close) state_ = Closed{};
+    return action;
+}
+
+Action Server::refuse(Error error) { return refuse(reply_to(error, policy_->lmtp)); }
+
+Action Server::refuse(const mail::Reply& reply) {
+    Action action = say(reply);
+    ++errors_;
+    return action;
+}
+
+Action Server::after_error(Action action) {
+    bool idle = std::holds_alternative<Open>(state_) || std::holds_alternative<Denied>(state_);
+    if (action.what == Action::Do::say && idle && errors_ >= policy_->hard_error_limit) {
+        state_ = Parting{};
+        action.then = Action::Then::more;
+    }
+    return action;
+}
+
+Action Server::ask(Stage stage) {
+    state_ = Asking{stage};
+    Action action;
+    action.what = Action::Do::ask;
+    action.stage = stage;
+    return action;
+}
+
+Action Server::answer(const mail::Reply& verdict) {
+    assert(std::holds_alternative<Asking>(state_) && "nothing was asked");
+    Asking asked = std::get<Asking>(state_);
+    state_ = Open{};
+    switch (asked.stage) {
+        case Stage::connect: return answer_connect(verdict);
+        case Stage::helo: return after_error(answer_helo(verdict, asked.esmtp));
+        case Stage::auth: return after_error(answer_auth(verdict));
+        case Stage::mail: return after_error(answer_mail(verdict));
+        case Stage::rcpt: return after_error(answer_rcpt(verdict));
+        case Stage::data: return after_error(answer_data(verdict, asked.chunked));
+        case Stage::content: break;
+    }
+    return after_error(answer_content(verdict, asked.next));
+}
+
+Action Server::answer_connect(const mail::Reply& verdict) {
+    if (verdict.positive()) return say(standing(verdict, words(policy_->lmtp).greeting));
+    state_ = Denied{};
+    return refuse(verdict);
+}
+
+Action Server::hello(const Command& command) {
+    Action action = ask(Stage::helo);
+    std::get<Asking>(state_).esmtp = command.verb != Verb::helo;
+    return action;
+}
+
+Action Server::answer_helo(const mail::Reply& verdict, bool esmtp) {
+    if (!verdict.positive()) return refuse(verdict);
+    reset_transaction();
+    hello_ = true;
+    esmtp_ = esmtp;
+    Action action = say(standing(verdict, words(policy_->lmtp).hello));
+    action.listing = esmtp;
+    return action;
+}
+
+Extensions Server::offered() const {
+    Extensions offers = policy_->offers;
+    if (tls_) offers.drop(Extension::starttls);
+    if (!tls_ && (policy_->auth_needs_tls || policy_->tls_required))
+        offers.drop(Extension::auth_plain).drop(Extension::auth_login);
+    return offers;
+}
+
+Action Server::starttls() {
+    if (tls_) return refuse(Error::tls_active);
+    if (!policy_->offers.has(Extension::starttls)) return refuse(Error::not_implemented);
+    reset_transaction();
+    hello_ = esmtp_ = authenticated_ = false;
+    state_ = Handshake{};
+    return say(words(policy_->lmtp).start_tls, Action::Then::tls);
+}
+
+Action Server::tls_started() {
+    assert(std::holds_alternative<Handshake>(state_) && "no handshake is due");
+    tls_ = true;
+    state_ = Open{};
+    return {};
+}
+
+Action Server::auth(const Command& command) {
+    if (!offered().auth()) return refuse(Error::auth_not_enabled);
+    if (authenticated_) return refuse(Error::already_authenticated);
+    if (command.fault != Error::none) return refuse(command.fault);
+    if (!command.text) return auth_.skip(), ask(Stage::auth);
+    return auth_step(auth_.start(command.text->argument, command.text->response, offered()));
+}
+
+Action Server::auth_response(std::string_view line) {
+    assert(std::holds_alternative<Authenticating>(state_) && "no line of AUTH is due");
+    state_ = Open{};
+    return after_error(auth_step(auth_.next(line)));
+}
+
+Action Server::auth_step(AuthExchange::Step step) {
+    if (step.what == AuthExchange::Step::What::failed) return refuse(step.error);
+    if (step.what == AuthExchange::Step::What::done) return ask(Stage::auth);
+    state_ = Authenticating{};
+    return say({334, {}, step.challenge}, Action::Then::auth_response);
+}
+
+Action Server::answer_auth(const mail::Reply& verdict) {
+    auth_.forget();
+    if (!verdict.positive()) return refuse(verdict);
+    authenticated_ = true;
+    return say(standing(verdict, words(policy_->lmtp).authenticated));
+}
+
+Action Server::more() {
+    if (std::holds_alternative<Parting>(state_)) return say(reply_to(Error::too_many_errors));
+    assert(std::holds_alternative<Asking>(state_) && "nothing more is due");
+    return content_verdicts(own_refusal_);
+}
+
+Action Server::timed_out() { return say(reply_to(Error::timeout)); }
+
+}  // namespace mailsim::smtp
