@@ -140,12 +140,13 @@ void Sharing::fill_levels() {
     }
 }
 
+// `until` can be a little below zero: an arrival at the rounded date of a departure that is about to fire.
 void Sharing::set_timer() {
     until_next_ = std::numeric_limits<double>::infinity();
     for (std::uint32_t i = 0; i < classes_.size(); ++i) {
         const Class& group = classes_[i];
         if (group.jobs.empty() || group.rate * pace_ <= 0) continue;
-        const double until = std::max(0.0, (group.jobs.top().finish - group.reached) / (group.rate * pace_));
+        const double until = (group.jobs.top().finish - group.reached) / (group.rate * pace_);
         if (until < until_next_) until_next_ = until, next_class_ = i;
     }
     constexpr double too_far = 9e18;  // nanoseconds: beyond the calendar
