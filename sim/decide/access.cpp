@@ -17,6 +17,18 @@ base::NodeId node_named(const estate::Estate& estate, const std::string& name, s
     return {};
 }
 
+// A client set to one TLS mode does not fall back to another; without TLS it may use a port that offers STARTTLS.
+std::string tls_failure(const estate::Node& entry, const estate::Listener& listener, estate::Tls wanted) {
+    using estate::Tls;
+    if (wanted == Tls::implicit && listener.tls != Tls::implicit)
+        return fmt::format("{} does not speak TLS from the start on port {}", entry.id, listener.port);
+    if (wanted != Tls::implicit && listener.tls == Tls::implicit)
+        return fmt::format("{} speaks TLS from the start on port {}, the client does not", entry.id, listener.port);
+    if (wanted == Tls::starttls && listener.tls == Tls::none)
+        return fmt::format("{} does not offer STARTTLS on port {}", entry.id, listener.port);
+    return "";
+}
+
 }  // namespace
 
 Access access(const estate::Estate& estate, mail::Address account, estate::Protocol protocol, std::uint16_t port,
@@ -36,10 +48,9 @@ Access access(const estate::Estate& estate, mail::Address account, estate::Proto
         way.failure = fmt::format("{} does not serve {} on port {}", entry.id, estate::name(protocol), port);
         return way;
     }
-    if (tls == estate::Tls::implicit && way.listener->tls != estate::Tls::implicit)
-        way.failure = fmt::format("{} does not speak TLS from the start on port {}", entry.id, port);
+    way.failure = tls_failure(entry, *way.listener, tls);
     way.server = way.listener->to_home ? estate.home(account) : way.entry;
-    if (!way.server.valid()) way.failure = fmt::format("{} has no server for this mailbox", entry.id);
+    if (way.ok() && !way.server.valid()) way.failure = fmt::format("{} has no server for this mailbox", entry.id);
     return way;
 }
 
@@ -61,7 +72,9 @@ const estate::ClientRule* client_rule(const estate::Estate& estate, mail::Addres
     std::string from = estate.book.text(sender);
     std::string at_domain = "@" + std::string(estate.book.domain_name(sender.domain));
     for (const estate::ClientRule& rule : account->client_rules)
-        if (rule.sender == from || rule.sender == at_domain) return &rule;
+        if (std::string sender_of_rule = base::lower_case(rule.sender);
+            sender_of_rule == from || sender_of_rule == at_domain)
+            return &rule;
     return nullptr;
 }
 

@@ -46,11 +46,23 @@ NextHop next_hop(const View& view, base::NodeId node, mail::Address recipient, s
             case Transport::Next::nodes:
                 hop.kind = NextHop::Kind::nodes;
                 choose_nodes(view, hop, key, attempt);
+                if (!hop.node_count) hop.kind = NextHop::Kind::unroutable;
                 break;
         }
         return hop;
     }
     return hop;
+}
+
+const estate::Listener* mail_listener(const estate::Node& server, std::uint16_t port, estate::Tls wanted) {
+    using estate::Protocol, estate::Tls;
+    for (const estate::Listener& listener : server.listeners) {
+        bool takes_mail = listener.protocol == Protocol::smtp || listener.protocol == Protocol::submission ||
+                          listener.protocol == Protocol::lmtp;
+        if (!takes_mail || listener.port != port) continue;
+        if ((wanted == Tls::implicit) == (listener.tls == Tls::implicit)) return &listener;
+    }
+    return nullptr;
 }
 
 std::uint64_t mx_draw(const View& view, std::uint64_t key, unsigned attempt) {

@@ -12,7 +12,7 @@ Walk walk(const estate::Estate& estate, const decide::Policies& policies, const 
 base::Bytes MeanQuotaUse::used(std::uint32_t mailbox) const {
     mail::Address address = estate_.mailbox_address(mailbox);
     double quota = static_cast<double>(estate_.quota(address).count);
-    return {static_cast<std::int64_t>(quota * estate_.fill(address))};
+    return {static_cast<std::int64_t>(quota * fill_.value_or(estate_.fill(address)))};
 }
 
 }  // namespace mailsim::path

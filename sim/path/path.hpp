@@ -36,14 +36,16 @@ struct Walk {
 Walk walk(const estate::Estate& estate, const decide::Policies& policies, const decide::QuotaUse& quotas,
           const Request& request);
 
-// Quota use at the start of a day: each mailbox at its mean fill.
+// Quota use at the start of a day: each mailbox at its mean fill, or all at the one fill given (0 to 1).
 class MeanQuotaUse : public decide::QuotaUse {
   public:
-    explicit MeanQuotaUse(const estate::Estate& estate) : estate_(estate) {}
+    explicit MeanQuotaUse(const estate::Estate& estate, std::optional<double> fill = std::nullopt)
+        : estate_(estate), fill_(fill) {}
     base::Bytes used(std::uint32_t mailbox) const override;
 
   private:
     const estate::Estate& estate_;
+    std::optional<double> fill_;
 };
 
 }  // namespace mailsim::path

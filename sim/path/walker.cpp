@@ -61,6 +61,14 @@ void Walker::ask(base::NodeId at, Step step, std::string question, std::string a
     trace_.asked.push_back(std::move(asked));
 }
 
+// Questions asked since `first` were asked over this connection.
+void Walker::connected(std::size_t first, std::uint16_t port, estate::Tls tls) {
+    for (std::size_t i = first; i < trace_.asked.size(); ++i) {
+        trace_.asked[i].port = port;
+        trace_.asked[i].tls = tls;
+    }
+}
+
 void Walker::end(Outcome outcome, base::NodeId at, const mail::Reply& reply, const std::string& text,
                  const std::string& rule, const std::string& pointer) {
     ended_ = true;
@@ -143,10 +151,10 @@ void Walker::submit(estate::ClientKind kind) {
     const estate::Domain& domain = *estate_.domain(request_.from.domain);
     ask(way.entry, Step::compose, question,
         fmt::format("{} port {} ({}, {})", domain.client_server, settings.submit_port, estate::name(settings.submit),
-                    tls_words(way.listener->tls)),
+                    tls_words(settings.submit_tls)),
         "client settings", settings.pointer, id(way.server));
-    trace_.asked.back().port = settings.submit_port;
-    trace_.asked.back().tls = way.listener->tls;
+    connected(trace_.asked.size() - 1, settings.submit_port, settings.submit_tls);
+    std::size_t asked_before = trace_.asked.size();
     decide::Client client = decide::person(estate_, request_.from, kind, *way.listener);
     Taken taken = Taken::yes;
     if (way.entry != way.server) {
@@ -158,6 +166,7 @@ void Walker::submit(estate::ClientKind kind) {
     }
     base::NodeId server = taken == Taken::yes ? way.server : way.entry;
     if (taken == Taken::yes) taken = session(way.server, client, *way.listener);
+    connected(asked_before, settings.submit_port, settings.submit_tls);
     if (taken == Taken::refused)
         fail(server, last_.reply, decide::reply_text(view_, server, last_.reply, client, transaction_),
              std::string(decide::rule(last_.rule).name), last_.setting->pointer);
@@ -194,7 +203,7 @@ void Walker::forward(base::NodeId at) {
         return into_mailbox(at);
     }
     std::vector<Target> found = hop.kind == decide::NextHop::Kind::mx ? mx_targets(at, hop) : targets(at, hop);
-    if (!ended_) give_to(at, hop, found);
+    if (!ended_) send(at, hop, found);
 }
 
 std::vector<Walker::Target> Walker::targets(base::NodeId at, const decide::NextHop& hop) {
@@ -234,43 +243,52 @@ std::vector<Walker::Target> Walker::mx_targets(base::NodeId at, const decide::Ne
     std::string answer = question.implicit() ? "no MX record, the domain's own address: " : "";
     for (const dns::MxTarget& target : question.targets()) {
         base::NodeId found = estate_.node_at(target.address);
-        out.push_back({found, base::to_string(target.address)});
+        out.push_back({found, found.valid() ? id(found) : base::to_string(target.address)});
         answer += fmt::format("{}{} {} [{}]", out.size() > 1 ? ", " : "", target.preference, names.text(target.name),
                               base::to_string(target.address));
     }
     ask(at, Step::mx_query, fmt::format("MX of {}?", domain), answer, "RFC 5321 5.1", hop.transport->pointer,
-        out.front().node.valid() ? id(out.front().node) : out.front().name);
+        out.front().name);
     return out;
 }
 
 // Step F: one host after the other until one takes it or refuses it for good.
-void Walker::give_to(base::NodeId at, const decide::NextHop& hop, const std::vector<Target>& list) {
-    decide::Client client = sender_at(at);
+void Walker::send(base::NodeId at, const decide::NextHop& hop, const std::vector<Target>& list) {
     for (const Target& target : list) {
         const estate::Listener* listener = nullptr;
-        if (target.node.valid() && answers(target.node)) listener = estate_.node(target.node).listener_on(hop.port);
-        std::string to = target.node.valid() ? id(target.node) : target.name;
-        ask(at, Step::send, fmt::format("send to {} on port {}?", to, hop.port),
-            listener ? "connected, " + tls_words(hop.tls) : "no connection", "transport", hop.transport->pointer, to);
-        trace_.asked.back().port = hop.port;
-        trace_.asked.back().tls = hop.tls;
-        if (!listener) {
-            const mail::Reply& none = target.node.valid() && answers(target.node) ? decide::connection_refused : decide::no_connection;
-            std::string text = mail::to_string(none.enhanced) + " " + mail::fill(none.text, {"", "", "", "", to, ""});
-            walk_.reply = none;
-            walk_.reply_text = text;
-            last_ = {};
-            last_.reply = none;
-            continue;
-        }
-        client.protocol = listener->protocol;
-        client.tls = hop.tls != estate::Tls::none;
-        if (session(target.node, client, *listener) == Taken::yes) return;
-        std::string text = decide::reply_text(view_, target.node, last_.reply, client, transaction_);
-        if (!decide::tries_next_host(last_.reply) || &target == &list.back())
-            return fail(target.node, last_.reply, text, std::string(decide::rule(last_.rule).name), last_.setting->pointer);
+        if (target.node.valid() && answers(target.node))
+            listener = decide::mail_listener(estate_.node(target.node), hop.port, hop.tls);
+        estate::Tls tls = listener ? decide::agreed_tls(hop.tls, listener->tls) : hop.tls;
+        std::size_t asked_before = trace_.asked.size();
+        ask(at, Step::send, fmt::format("send to {} on port {}?", target.name, hop.port),
+            listener ? "connected, " + tls_words(tls) : "no connection", "transport", hop.transport->pointer, target.name);
+        Taken taken = listener ? give_to(at, target, *listener, tls) : unreachable(target);
+        connected(asked_before, hop.port, tls);
+        if (taken == Taken::yes) return;
+        if (taken == Taken::refused && (!decide::tries_next_host(last_.reply) || &target == &list.back()))
+            return fail(target.node, last_.reply, walk_.reply_text, std::string(decide::rule(last_.rule).name),
+                        last_.setting->pointer);
     }
     fail(at, last_.reply, walk_.reply_text, "connection", hop.transport->pointer);
+}
+
+Walker::Taken Walker::give_to(base::NodeId at, const Target& target, const estate::Listener& listener, estate::Tls tls) {
+    decide::Client client = sender_at(at);
+    client.protocol = listener.protocol;
+    client.tls = tls != estate::Tls::none;
+    Taken taken = session(target.node, client, listener);
+    if (taken == Taken::refused)
+        walk_.reply_text = decide::reply_text(view_, target.node, last_.reply, client, transaction_);
+    return taken;
+}
+
+Walker::Taken Walker::unreachable(const Target& target) {
+    bool there = target.node.valid() && answers(target.node);
+    last_ = {};
+    last_.reply = there ? decide::connection_refused : decide::no_connection;
+    walk_.reply_text =
+        mail::to_string(last_.reply.enhanced) + " " + mail::fill(last_.reply.text, {"", "", "", "", target.name, ""});
+    return Taken::unreachable;
 }
 
 void Walker::into_mailbox(base::NodeId at) {

@@ -18,7 +18,7 @@ class Walker {
     enum class Taken { yes, refused, unreachable };
     struct Target {
         base::NodeId node;
-        std::string name;  // for people, when the node is none of ours
+        std::string name;  // for people: its id, or the address when it is none of our nodes
     };
 
     void submit(estate::ClientKind kind);
@@ -28,7 +28,10 @@ class Walker {
     void after_delivery(base::NodeId at);
     std::vector<Target> mx_targets(base::NodeId at, const decide::NextHop& hop);
     std::vector<Target> targets(base::NodeId at, const decide::NextHop& hop);
-    void give_to(base::NodeId at, const decide::NextHop& hop, const std::vector<Target>& targets);
+    void send(base::NodeId at, const decide::NextHop& hop, const std::vector<Target>& targets);
+    Taken give_to(base::NodeId at, const Target& target, const estate::Listener& listener, estate::Tls tls);
+    Taken unreachable(const Target& target);
+    void connected(std::size_t first, std::uint16_t port, estate::Tls tls);
     Taken session(base::NodeId server, const decide::Client& client, const estate::Listener& listener);
     bool stage(base::NodeId server, decide::Stage stage, const decide::Client& client);
     bool signs_in(base::NodeId server, const decide::Client& client, const estate::Listener& listener);

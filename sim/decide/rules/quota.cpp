@@ -21,7 +21,7 @@ std::optional<Verdict> judge(const View& view, const estate::Node& node, const e
     base::NodeId home = view.estate.home(t.recipient);
     if (!home.valid() || &view.estate.node(home) != &node) return std::nullopt;
     base::Bytes used = view.quotas.used(view.estate.mailbox(t.recipient));
-    if (used + t.size <= view.estate.quota(t.recipient)) return std::nullopt;
+    if (t.size <= view.estate.quota(t.recipient) - used) return std::nullopt;
     if (setting.values[temporary].flag())
         return refuse(452, {4, 2, 2}, "<{recipient}> Quota exceeded (mailbox for user is full)");
     return refuse(552, {5, 2, 2}, "<{recipient}> Quota exceeded (mailbox for user is full)");

@@ -1,0 +1,77 @@
+#include "path/difference.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace mailsim::path {
+namespace {
+
+// One estate, ready to be asked about kinds.
+class Side {
+  public:
+    explicit Side(estate::Estate& estate) : estate_(estate), policies_(estate), quotas_(estate) {}
+
+    std::optional<Walk> ask(const Kind& kind) {
+        auto from = estate_.book.parse(kind.from), to = estate_.book.parse(kind.to);
+        if (!from || !to) return std::nullopt;
+        auto possible = client_kinds(estate_, kind.from);
+        if (std::find(possible.begin(), possible.end(), kind.client) == possible.end()) return std::nullopt;
+        Request request;
+        request.from = *from;
+        request.to = *to;
+        request.client = kind.client;
+        return walk(estate_, policies_, quotas_, request);
+    }
+    std::optional<Result> result(const std::optional<Walk>& walk) const {
+        if (!walk) return std::nullopt;
+        Result result{walk->outcome, {}};
+        for (base::NodeId node : walk->route) result.route.push_back(estate_.node(node).id);
+        return result;
+    }
+
+  private:
+    estate::Estate& estate_;
+    decide::Policies policies_;
+    MeanQuotaUse quotas_;
+};
+
+bool same(const decide::Asked& a, const decide::Asked& b) {
+    return a.step == b.step && a.question == b.question && a.answer == b.answer && a.rule == b.rule;
+}
+
+// Why the two ways part: the rule that refuses now, or refused before, else the first one that answered differently.
+void explain(Difference& difference, const Walk& before, const Walk& after) {
+    auto because = [&](const std::string& rule, const std::string& pointer) {
+        difference.rule = rule;
+        difference.pointer = pointer;
+    };
+    if (after.outcome != before.outcome || after.rule != before.rule) {
+        if (after.outcome != mail::Outcome::delivered) return because(after.rule, after.pointer);
+        if (before.outcome != mail::Outcome::delivered) return because(before.rule, before.pointer);
+    }
+    for (std::size_t i = 0; i < after.hops.size(); ++i)
+        if (i >= before.hops.size() || !same(before.hops[i], after.hops[i]))
+            return because(after.hops[i].rule, after.hops[i].pointer);
+    because(after.rule, after.pointer);
+}
+
+}  // namespace
+
+Differences differences(estate::Estate& before, estate::Estate& after) {
+    std::set<Kind> all;
+    for (const estate::Estate* estate : {&before, &after})
+        for (Kind& kind : kinds(*estate)) all.insert(std::move(kind));
+    Side first(before), second(after);
+    Differences out;
+    out.kinds = all.size();
+    for (const Kind& kind : all) {
+        std::optional<Walk> a = first.ask(kind), b = second.ask(kind);
+        Difference difference{kind, first.result(a), second.result(b), "", ""};
+        if (difference.before == difference.after) continue;
+        if (a && b) explain(difference, *a, *b);
+        out.changed.push_back(std::move(difference));
+    }
+    return out;
+}
+
+}  // namespace mailsim::path

@@ -1,0 +1,33 @@
+// The kinds of message that two estates treat differently, and the rule that made the difference.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "path/kinds.hpp"
+#include "path/path.hpp"
+
+namespace mailsim::path {
+
+// What became of a kind in one estate, nodes by id.
+struct Result {
+    mail::Outcome outcome = mail::Outcome::deferred;
+    std::vector<std::string> route;
+    bool operator==(const Result&) const = default;
+};
+
+struct Difference {
+    Kind kind;
+    std::optional<Result> before, after;  // none: this estate has no such kind (a person who is no customer there)
+    std::string rule, pointer;            // "" when the kind itself came or went
+};
+
+struct Differences {
+    std::size_t kinds = 0;  // how many were compared
+    std::vector<Difference> changed;
+};
+
+// Compares every kind of either estate. The address books grow by names of the other estate.
+Differences differences(estate::Estate& before, estate::Estate& after);
+
+}  // namespace mailsim::path
