@@ -77,8 +77,9 @@ class Check {
     void reachable() {
         std::map<std::uint32_t, const Node*> ours, all;
         for (const Node& node : estate_.nodes) {
-            if (!node.host.valid()) continue;
+            if (!node.host.valid() || node.host.index() >= estate_.platform.hosts.size()) continue;
             std::uint32_t site = estate_.platform.hosts[node.host.index()].site;
+            if (site >= estate_.platform.sites.size()) continue;
             all.emplace(site, &node);
             if (node.role != Role::peer) ours.emplace(site, &node);
         }

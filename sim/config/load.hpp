@@ -1,0 +1,45 @@
+// Topologies and scenarios from their files. Every mistake is collected; a file with any gives problems and
+// no value. Not here: what happens in a run.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/expected.hpp"
+#include "base/problems.hpp"
+#include "estate/estate.hpp"
+#include "json/value.hpp"
+#include "scenario/scenario.hpp"
+
+namespace mailsim::config {
+
+// One --set POINTER=VALUE: /topology/... reaches the estate, other pointers the scenario. VALUE is JSON, else
+// text.
+struct Assignment {
+    std::string pointer, value;
+};
+// Splits "POINTER=VALUE". On failure: why.
+base::expected<Assignment, std::string> parse_assignment(std::string_view text);
+
+// A scenario with its estate, as its run starts, and the trees they were read from (all changes made).
+struct Loaded {
+    scenario::Scenario scenario;
+    estate::Estate estate;
+    json::Value scenario_tree, topology_tree;
+};
+
+// Each by a file's path (it holds a '/' or ends in ".json") or by the bare name of a shipped one.
+base::expected<estate::Estate, base::Problems> load_topology(const std::string& name,
+                                                             std::span<const Assignment> assignments = {});
+base::expected<Loaded, base::Problems> load_scenario(const std::string& name,
+                                                     std::span<const Assignment> assignments = {});
+// The same for a tree that is already read; `file` stands in messages and beside it the topology is looked
+// for.
+base::expected<Loaded, base::Problems> read_scenario(const json::Value& tree, const std::string& file,
+                                                     std::span<const Assignment> assignments = {});
+
+// What `check` says of one file: a topology when it holds nodes, else a scenario. Empty: nothing wrong.
+base::Problems check_file(const std::string& name);
+
+}  // namespace mailsim::config

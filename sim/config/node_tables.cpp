@@ -1,0 +1,214 @@
+// A mail node: what it listens on, its processes, queue, service demands and transports.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/tables.hpp"
+#include "queue/presets.hpp"
+
+namespace mailsim::config {
+namespace {
+
+using estate::Node;
+using estate::ProcessLimits;
+using estate::QueueSettings;
+
+const Table<ProcessLimits>& process_table() {
+    static const Table<ProcessLimits> table = [] {
+        Table<ProcessLimits> t("How many processes of each kind may work at once.");
+        constexpr std::string_view meanings[] = {
+            "Sessions that receive mail.",      "Sessions that send mail.",
+            "Deliveries into mailboxes.",       "POP3 sessions.",
+            "IMAP connections, idle ones too.", "Webmail, MAPI and ActiveSync requests."};
+        for (std::size_t i = 0; i < estate::process_names.size(); ++i)
+            t.count(
+                estate::process_names[i], [i](auto& limits) -> auto& { return limits.limit[i]; }, meanings[i],
+                between(1, 1e6, "1 to 1000000"));
+        t.source("Postfix default_process_limit 100");
+        t.count("listen_backlog", &ProcessLimits::listen_backlog,
+                "Connections that wait in the kernel while all processes are busy.",
+                between(0, 1e6, "0 to 1000000"));
+        t.count("per_client", &ProcessLimits::per_client,
+                "Connections at once from one client host to smtpd; 0: no limit.",
+                between(0, 1e6, "0 to 1000000"))
+            .source("Postfix smtpd_client_connection_count_limit");
+        return t;
+    }();
+    return table;
+}
+
+std::vector<std::string_view> schedule_names() {
+    std::vector<std::string_view> names;
+    for (const queue::Preset& preset : queue::presets()) names.push_back(preset.name);
+    return names;
+}
+
+void read_schedule(const Place& place, QueueSettings& settings) {
+    std::vector<std::string_view> names = schedule_names();
+    if (auto found = word(place, names)) settings.schedule = names[*found];
+}
+
+const Table<QueueSettings>& queue_table() {
+    static const Table<QueueSettings> table = [] {
+        Range positive = at_least(1, "more than 0 s"), some = between(1, 1e6, "1 to 1000000");
+        json::Value schedules = schema_of_words(schedule_names());
+        schedules.set("default", QueueSettings{}.schedule);
+        Table<QueueSettings> t(
+            "The queue: when a deferred message is tried again, and how many deliveries run at once.");
+        t.custom("schedule", schedules, "The retry schedule, by the name of a mail server or provider.",
+                 read_schedule)
+            .duration("minimal_backoff", &QueueSettings::minimal_backoff,
+                      "Shortest wait before a deferred message is tried again.", positive)
+            .source("Postfix minimal_backoff_time")
+            .duration("maximal_backoff", &QueueSettings::maximal_backoff, "Longest such wait.", positive)
+            .source("Postfix maximal_backoff_time")
+            .duration("scan", &QueueSettings::scan, "Time between two scans of the deferred messages.",
+                      positive)
+            .source("Postfix queue_run_delay")
+            .duration("lifetime", &QueueSettings::lifetime,
+                      "Age at which a message that cannot be delivered is returned.", positive)
+            .source("Postfix maximal_queue_lifetime")
+            .duration("bounce_lifetime", &QueueSettings::bounce_lifetime, "The same for notifications.",
+                      positive)
+            .source("Postfix bounce_queue_lifetime")
+            .duration("scan_phase", &QueueSettings::scan_phase,
+                      "When the first scan happens after the start.")
+            .count("initial_concurrency", &QueueSettings::initial_concurrency,
+                   "Deliveries at once to one destination to begin with.", some)
+            .source("Postfix initial_destination_concurrency")
+            .count("concurrency_limit", &QueueSettings::concurrency_limit,
+                   "Most deliveries at once to one destination.", some)
+            .source("Postfix default_destination_concurrency_limit")
+            .count("recipients_per_delivery", &QueueSettings::recipients_per_delivery,
+                   "Recipients of one delivery; a message with more is split.", some)
+            .source("Postfix default_destination_recipient_limit")
+            .count("active_limit", &QueueSettings::active_limit, "Messages in the active queue at once.",
+                   between(1, 1e8, "1 to 100000000"))
+            .source("Postfix qmgr_message_active_limit");
+        return t;
+    }();
+    return table;
+}
+
+const Table<estate::Demand>& demand_table() {
+    static const Table<estate::Demand> table =
+        Table<estate::Demand>("What one operation costs its host.")
+            .duration("cpu", &estate::Demand::cpu, "Processor time at speed 1.", {0, 3600e9, "0 s to 1 h"})
+            .duration("cpu_per_kb", &estate::Demand::cpu_per_kb, "And for each 1000 bytes of the message.",
+                      {0, 3600e9, "0 s to 1 h"})
+            .number("writes", &estate::Demand::writes, "Synced writes.", between(0, 1e6, "0 to 1000000"))
+            .number("bytes_factor", &estate::Demand::bytes_factor,
+                    "Bytes moved on the disk for each byte of the message.", between(0, 1e6, "0 to 1000000"));
+    return table;
+}
+
+// Each operation by its name; what is not named keeps its default.
+const Table<estate::Demands>& demands_table() {
+    static const Table<estate::Demands> table = [] {
+        Table<estate::Demands> t("Service demands of this node, by operation.");
+        for (std::size_t i = 0; i < estate::operation_count; ++i) {
+            const estate::OperationRow& row = estate::operations()[i];
+            t.object(
+                 row.name, [i](auto& demands) -> auto& { return demands[i]; }, demand_table, row.meaning)
+                .source(row.source);
+        }
+        return t;
+    }();
+    return table;
+}
+
+void read_addresses(const Place& place, Node& node) {
+    if (!place.value().is_array()) return place.wrong_type("an array of addresses, like [\"192.0.2.1\"]");
+    const auto& items = place.value().items();
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (auto ip = address(place.item(i, items[i]))) node.addresses.push_back(*ip);
+}
+
+void read_domain_name(const Place& place, std::string& into) {
+    auto written = text(place);
+    if (!written) return;
+    if (!mail::is_domain_name(*written))
+        return place.problem(fmt::format("'{}' is not a host name", *written));
+    into = *written;
+}
+
+void read_id(const Place& place, Node& node) {
+    auto written = text(place);
+    if (!written) return;
+    bool plain = !written->empty() && written->size() <= 63 &&
+                 std::all_of(written->begin(), written->end(),
+                             [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; });
+    if (!plain)
+        return place.problem(
+            fmt::format("'{}' is not an id: letters, digits, '-' and '_', at most 63", *written));
+    if (*written == "mailbox" || *written == "home" || *written == "mx" || *written == "local")
+        return place.problem(
+            fmt::format("'{}' has a meaning of its own in transports and cannot be an id", *written));
+    node.id = *written;
+}
+
+}  // namespace
+
+const Table<estate::Listener>& listener_table() {
+    using estate::Listener;
+    static const Table<Listener> table =
+        Table<Listener>("A port that the node serves.")
+            .word("protocol", &Listener::protocol, estate::protocol_names, "What it speaks.")
+            .required()
+            .count("port", &Listener::port, "The port number.", between(1, 65535, "1 to 65535"))
+            .required()
+            .word(
+                "tls", &Listener::tls, estate::tls_names,
+                "starttls: offered after the greeting; implicit: from the first byte (ports 465, 993, 995).")
+            .flag(
+                "to_home", &Listener::to_home,
+                "Hands the connection to the server that holds the account's mailbox, as a front-end does.");
+    return table;
+}
+
+const Table<Node>& node_table() {
+    static const Table<Node> table = [] {
+        json::Value texts =
+            json::Value::object({{"type", "array"}, {"items", schema_of_type("address")}, {"minItems", 1}});
+        Table<Node> t(
+            "A mail server or resolver: what it is, where it listens, which rules it applies, where it sends "
+            "mail.");
+        t.custom("id", json::Value::object({{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{1,63}$"}}),
+                 "What everything else calls it.", read_id)
+            .required()
+            .custom("template", schema_of_type("text"),
+                    "A set of \"templates\" whose values hold here, where this node does not say otherwise.",
+                    [](const Place&, Node&) {})  // put in before reading, by apply_templates
+            .word("role", &Node::role, estate::role_names, "What kind of node it is.")
+            .required()
+            .name_of("host", &Node::host, "host", &KnownNames::hosts, "The machine it runs on.")
+            .required()
+            .custom("name", schema_of_type("text"), "Its host name: in greetings, EHLO and Received lines.",
+                    [](const Place& place, Node& node) { read_domain_name(place, node.name); })
+            .required()
+            .custom("addresses", texts, "Its network addresses; the first is the one it sends from.",
+                    read_addresses)
+            .required()
+            .list("listeners", &Node::listeners, listener_table, "The ports it serves.")
+            .object("processes", &Node::processes, process_table, "Limits on processes.")
+            .object("queue", &Node::queue, queue_table, "Its queue.")
+            .object("demands", &Node::demands, demands_table,
+                    "Service demands that differ from the defaults.")
+            .custom("rules", schema_of_rules(),
+                    "The rules it asks, in this order; the first that objects decides.",
+                    [](const Place& place, Node& node) { read_rules(place, node.rules); })
+            .list("transports", &Node::transports, transport_table,
+                  "Where mail goes from here; the first that matches the recipient decides.")
+            .name_of("resolver", &Node::resolver, "node", &KnownNames::nodes, "The dns node that it asks.")
+            .text("software", &Node::software, "What it runs; for people.")
+            .duration("connect_timeout", &Node::connect_timeout,
+                      "How long it waits for a connection it opens.", at_least(1, "more than 0 s"))
+            .source("Postfix smtp_connect_timeout")
+            .number("weight", &Node::weight, "A peer's share of the mail to and from the Internet.",
+                    at_least(0));
+        return t;
+    }();
+    return table;
+}
+
+}  // namespace mailsim::config

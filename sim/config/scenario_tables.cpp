@@ -1,0 +1,231 @@
+// A whole scenario. Its estate is read first, so that it can name nodes and domains.
+#include "config/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "load/sizes.hpp"
+
+namespace mailsim::config {
+namespace {
+
+using scenario::InitialState;
+using scenario::Load;
+using scenario::Scenario;
+using scenario::SingleMessage;
+using scenario::Stream;
+
+bool known_domain(const Place& place, std::string_view name) {
+    const auto& domains = place.reading().names.domains;
+    std::string lower = base::lower_case(name);
+    if (std::find(domains.begin(), domains.end(), lower) != domains.end()) return true;
+    std::vector<std::string_view> all(domains.begin(), domains.end());
+    place.problem(base::unknown_name("domain", name, all));
+    return false;
+}
+
+// An address, or "@domain" for its mailboxes; the domain must be one of the estate.
+void read_party(const Place& place, std::string& into) {
+    auto written = text(place);
+    if (!written || written->empty() || *written == "<>") return;
+    std::size_t at = written->rfind('@');
+    mail::AddressBook scratch;
+    std::string full = at == 0 ? "x" + *written : *written;
+    if (auto parsed = scratch.parse(full); !parsed)
+        place.problem(at == 0 ? fmt::format("'{}' is not \"@domain\"", *written) : parsed.error());
+    else if (known_domain(place, std::string_view(full).substr(full.rfind('@') + 1)))
+        into = *written;
+}
+
+// Recipients of one message, separated by commas. Their domains may be unknown: such mail bounces.
+void read_recipients(const Place& place, std::string& into) {
+    auto written = text(place);
+    if (!written) return;
+    std::string_view rest = *written;
+    mail::AddressBook scratch;
+    while (true) {
+        std::size_t comma = std::min(rest.find(','), rest.size());
+        std::string_view one = rest.substr(0, comma);
+        while (one.starts_with(' ')) one.remove_prefix(1);
+        while (one.ends_with(' ')) one.remove_suffix(1);
+        auto parsed = scratch.parse(one);
+        if (!parsed) return place.problem(parsed.error());
+        if (parsed->null()) return place.problem("a recipient's address is missing");
+        if (comma == rest.size()) break;
+        rest.remove_prefix(comma + 1);
+    }
+    into = *written;
+}
+
+void read_client(const Place& place, std::optional<estate::ClientKind>& into) {
+    if (auto found = word(place, estate::client_names)) into = static_cast<estate::ClientKind>(*found);
+}
+
+void read_sizes(const Place& place, Stream& stream) {
+    if (auto found = word(place, load::size_law_names())) stream.sizes = load::size_law_names()[*found];
+}
+
+const Table<SingleMessage>& message_table() {
+    static const Table<SingleMessage> table =
+        Table<SingleMessage>("One message.")
+            .duration("at", &SingleMessage::at, "When it is sent, since the start.")
+            .custom("from", schema_of_type("text"), "The sender; a domain of the estate.",
+                    [](const Place& place, SingleMessage& m) { read_party(place, m.from); })
+            .required()
+            .custom("to", schema_of_type("text"), "The recipients, separated by commas.",
+                    [](const Place& place, SingleMessage& m) { read_recipients(place, m.to); })
+            .required()
+            .custom("client", schema_of_words(estate::client_names),
+                    "What it is sent with; else the sender's own.",
+                    [](const Place& place, SingleMessage& m) { read_client(place, m.client); })
+            .bytes("size", &SingleMessage::size, "Its size.", at_least(1, "more than 0 B"));
+    return table;
+}
+
+const Table<Stream>& stream_table() {
+    static const Table<Stream> table =
+        Table<Stream>("A steady flow of messages beside the population's own.")
+            .custom("from", schema_of_type("text"),
+                    "The sender: an address, or \"@domain\" for its mailboxes at random.",
+                    [](const Place& place, Stream& s) { read_party(place, s.from); })
+            .required()
+            .custom("to", schema_of_type("text"), "The recipient, in the same two forms.",
+                    [](const Place& place, Stream& s) { read_party(place, s.to); })
+            .required()
+            .custom("client", schema_of_words(estate::client_names),
+                    "What they are sent with; else the sender's own.",
+                    [](const Place& place, Stream& s) { read_client(place, s.client); })
+            .number("per_second", &Stream::per_second, "Messages a second.",
+                    Range{1e-9, 1e6, "more than 0, at most 1000000"})
+            .flag("regular", &Stream::regular, "Equal gaps; else at random (Poisson).")
+            .count("count", &Stream::count, "It stops after so many; 0: no limit.",
+                   between(0, 1e12, "0 to 10^12"))
+            .duration("start", &Stream::start, "When it begins, since the start of the run.")
+            .duration("stop", &Stream::stop, "When it ends.")
+            .custom("sizes", schema_of_words(load::size_law_names()), "How large the messages are.",
+                    read_sizes)
+            .bytes("size", &Stream::size, "Every message of this size; 0 B: by 'sizes'.")
+            .flag("spam", &Stream::spam, "Whether they are spam.");
+    return table;
+}
+
+const Table<InitialState>& initial_table() {
+    static const Table<InitialState> table =
+        Table<InitialState>("The state of the estate at the start.")
+            .custom("quota_fill", schema_of_type("share"),
+                    "Mean share of every quota in use; else the estate's values.",
+                    [](const Place& place, InitialState& i) { i.quota_fill = share(place, between(0, 1)); })
+            .share("cached_names", &InitialState::cached_names,
+                   "Share of the names that the resolvers have in memory.");
+    return table;
+}
+
+// "Tuesday 08:00", as time since Monday 00:00.
+void read_start(const Place& place, Scenario& scenario) {
+    constexpr std::string_view days[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                         "Friday", "Saturday", "Sunday"};
+    auto written = text(place);
+    if (!written) return;
+    for (int day = 0; day < 7; ++day) {
+        if (!written->starts_with(days[day])) continue;
+        std::string_view rest = std::string_view(*written).substr(days[day].size());
+        int hour = 0, minute = 0;
+        char after = 0;
+        bool clock = rest.size() == 6 && std::sscanf(rest.data(), " %2d:%2d%c", &hour, &minute, &after) == 2;
+        if (!rest.empty() && (!clock || hour < 0 || hour > 23 || minute < 0 || minute > 59)) break;
+        scenario.start_of_week = std::chrono::hours(24 * day + hour) + std::chrono::minutes(minute);
+        return;
+    }
+    place.problem(fmt::format(
+        "'{}' is not a time of the week; write a day and a time, like \"Tuesday 08:00\"", *written));
+}
+
+const Table<scenario::Change>& change_table() {
+    using scenario::Change;
+    static const Table<Change> table =
+        Table<Change>("A change to the estate, for this scenario only.")
+            .text("target", &Change::target,
+                  "JSON pointer into the topology; parts may be named: \"/nodes/be2/processes/smtpd\".")
+            .required()
+            .custom("value", json::Value::object(), "The new value.", [](const Place&, Change&) {})
+            .required();
+    return table;
+}
+
+const Table<scenario::RecordChange>& record_table() {
+    using scenario::RecordChange;
+    static constexpr std::array<std::string_view, 7> types{"A", "AAAA", "CNAME", "MX", "NS", "PTR", "TXT"};
+    json::Value texts = json::Value::object({{"type", "array"}, {"items", schema_of_type("text")}});
+    static const Table<RecordChange> table =
+        Table<RecordChange>("New DNS records in place of all that a name has of one type.")
+            .text("name", &RecordChange::name, "Whose records.")
+            .required()
+            .custom("type", schema_of_words(types), "Which type.",
+                    [](const Place& place, RecordChange& change) {
+                        if (auto found = word(place, types)) change.type = types[*found];
+                    })
+            .required()
+            .custom("records", texts,
+                    "As a zone file writes them, like \"10 mail.acme.example.\"; none: they are gone.",
+                    [](const Place& place, RecordChange& change) {
+                        if (!place.value().is_array()) return place.wrong_type("an array of texts");
+                        for (std::size_t i = 0; i < place.value().items().size(); ++i)
+                            if (auto record = text(place.item(i, place.value().items()[i])))
+                                change.records.push_back(*record);
+                    });
+    return table;
+}
+
+}  // namespace
+
+const Table<Load>& load_table() {
+    static const Table<Load> table =
+        Table<Load>("The mail that people and the Internet send.")
+            .flag("population", &Load::population, "Whether the estate's mailboxes send, receive and fetch.")
+            .number("multiplier", &Load::multiplier, "Of the population's mail and sessions.",
+                    between(0, 1e4, "0 to 10000"))
+            .number("spam_multiplier", &Load::spam_multiplier, "Of the spam among it.",
+                    between(0, 1e4, "0 to 10000"))
+            .flag("fetching", &Load::fetching, "Whether people fetch their mail.")
+            .list("streams", &Load::streams, stream_table, "Steady flows beside it.")
+            .list("messages", &Load::messages, message_table, "Single messages.");
+    return table;
+}
+
+const Table<Scenario>& scenario_table() {
+    static const Table<Scenario> table =
+        Table<Scenario>(
+            "What happens on an estate: how long, under which load, with which faults, judged by what.")
+            .custom("$schema", schema_of_type("text"), "For editors.",
+                    [](const Place& place, Scenario&) { text(place); })
+            .text("title", &Scenario::title, "One line for people.")
+            .text("description", &Scenario::description, "For people.")
+            .text("topology", &Scenario::topology,
+                  "The estate: the name of a shipped one, or a file beside this one.")
+            .duration("duration", &Scenario::duration, "How long.",
+                      Range{1e6, 400 * 86400e9, "1 ms to 400 d"})
+            .custom("start", schema_of_type("text"),
+                    "The time of the week at which it starts, like \"Tuesday 00:00\".", read_start)
+            .duration("warm_up", &Scenario::warm_up,
+                      "What is submitted before this is no part of delays and rates.")
+            .flag("drain", &Scenario::drain,
+                  "Whether it goes on after 'duration', without new load, until the queues are empty.")
+            .duration("drain_limit", &Scenario::drain_limit, "Longest such time.",
+                      Range{0, 400 * 86400e9, "0 s to 400 d"})
+            .count("seed", &Scenario::seed, "Of all random draws.", at_least(0))
+            .count("replication", &Scenario::replication, "Number of this repetition.", at_least(0))
+            .object("load", &Scenario::load, load_table, "The mail that is sent.")
+            .object("initial", &Scenario::initial, initial_table, "The state at the start.")
+            .list("faults", &Scenario::faults, fault_table, "What fails, how and when.")
+            .list("changes", &Scenario::changes, change_table,
+                  "Changes to the estate, made before it starts.")
+            .list("records", &Scenario::records, record_table,
+                  "Changes to DNS records, made before it starts.")
+            .list("objectives", &Scenario::objectives, objective_table,
+                  "What the run is judged by; else SPECmail2001's objectives.");
+    return table;
+}
+
+}  // namespace mailsim::config

@@ -1,0 +1,25 @@
+#include "config/schema.hpp"
+
+#include "config/tables.hpp"
+#include "json/write.hpp"
+
+namespace mailsim::config {
+namespace {
+
+std::string whole(std::string_view title, const json::Value& root) {
+    json::Value schema =
+        json::Value::object({{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", title}});
+    for (const json::Member& member : root.members()) schema.set(member.key, member.value);
+    schema.set("$defs", schema_of_notes());
+    return json::pretty(schema);
+}
+
+}  // namespace
+
+std::optional<std::string> schema(std::string_view kind) {
+    if (kind == "topology") return whole("mailsim topology", estate_table().schema());
+    if (kind == "scenario") return whole("mailsim scenario", scenario_table().schema());
+    return std::nullopt;
+}
+
+}  // namespace mailsim::config

@@ -1,0 +1,12 @@
+// JSON Schema (draft 2020-12) of the files that this room reads, made from the tables that read them.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mailsim::config {
+
+// kind: "topology" or "scenario"; nothing for any other. Pretty JSON text.
+std::optional<std::string> schema(std::string_view kind);
+
+}  // namespace mailsim::config
