@@ -21,7 +21,7 @@ constexpr base::Parameter rows[] = {
     {"destination_concurrency_negative_feedback", "text", "", "1", "x, x/N or x/sqrt(N) with x from 0 to 1",
      "what the window loses when a delivery did not reach the server", postconf, Mark::verified},
     {"destination_concurrency_half_early", "flag", "", "true", "true or false",
-     "a step counts as reached half a feedback early, as the code has done since 2.6; false: as documented",
+     "a step counts as reached half a feedback early, as later versions do; false: as documented",
      "Postfix queue manager source", Mark::background},
     {"destination_concurrency_failed_cohort_limit", "number", "", "1", "at least 0; 0 for never",
      "a destination is dead when this many windows full of deliveries failed without a success", postconf,

@@ -36,7 +36,7 @@ struct ConcurrencyLimits {
     std::uint32_t limit = 20;   // default_destination_concurrency_limit
     Feedback positive;          // ..._positive_feedback
     Feedback negative;          // ..._negative_feedback
-    // A step of the window counts as reached half a feedback early, as Postfix's code has done since 2.6. Its
+    // A step of the window counts as reached half a feedback early, as later versions of Postfix do. Its
     // SCHEDULER_README and the experiments there are without.
     bool half_early = true;
     double failed_cohort_limit = 1;  // ..._failed_cohort_limit; 0: a destination never dies
