@@ -68,6 +68,12 @@ class Network {
     }
     // One way, without bytes. base::never_ends if there is no way or it is off.
     Duration latency(HostId from, HostId to) const;
+    // Whether transfers between these hosts share a link with others.
+    bool competes(HostId from, HostId to) const {
+        if (from == to) return false;
+        const Kind kind = way(from, to).kind;
+        return kind == Kind::own || kind == Kind::simgrid;
+    }
     // What a transfer takes if it competes with nobody.
     Duration time_alone(HostId from, HostId to, Bytes size) const;
 

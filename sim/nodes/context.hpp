@@ -1,0 +1,141 @@
+// Everything that the roles of one run share: the estate, what has changed in it, the mail in flight, the facts.
+// W is the World: it gives time and resources (now, sessions that sleep, use, write, transfer, take); the engine's is
+// simulated. Nothing here decides anything; decide does.
+#pragma once
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "base/outcome.hpp"
+#include "decide/access.hpp"
+#include "decide/judge.hpp"
+#include "decide/next_hop.hpp"
+#include "dns/cache.hpp"
+#include "dns/mx.hpp"
+#include "facts/stream.hpp"
+#include "fault/fault.hpp"
+#include "mailbox/counts.hpp"
+#include "nodes/mails.hpp"
+#include "nodes/wire.hpp"
+#include "queue/presets.hpp"
+
+namespace mailsim::nodes {
+
+using base::Instant;
+using base::NodeId;
+using base::Outcome;
+using estate::Operation;
+using estate::Process;
+
+// How full the mailboxes are, for the decisions.
+class CountedQuotas : public decide::QuotaUse {
+  public:
+    explicit CountedQuotas(const mailbox::Counts& counts) : counts_(counts) {}
+    base::Bytes used(std::uint32_t mailbox) const override { return counts_.used({mailbox}); }
+
+  private:
+    const mailbox::Counts& counts_;
+};
+
+// One node while it runs.
+template <class W>
+struct Node {
+    Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Schedule its_schedule);
+    NodeId id;
+    const estate::Node* estate;
+    queue::Schedule schedule;
+    queue::Queue queue;
+    queue::Destinations remote, local;
+    std::unordered_map<std::uint64_t, queue::DestinationId> destinations;
+    tables::NodeTables tables;
+    dns::Cache cache;                            // dns nodes: what they have in memory
+    fault::Mode mode = fault::Mode::fine;
+    double slow = 1;                             // every processor use takes so many times as long
+    std::uint64_t queued = 0;                    // recipients in its queue
+    std::vector<smtp::ServerPolicy> policies;    // by listener
+    std::vector<std::unique_ptr<typename W::Slots>> slots;  // by Process
+    std::vector<base::StationId> slot_stations;
+    base::StationId processor, disk;             // of its host
+    typename W::Session* retry = nullptr;        // the queue's own waiting, for its next due date
+    typename W::Slots& places(Process p) { return *slots[static_cast<std::size_t>(p)]; }
+    base::StationId station(Process p) const { return slot_stations[static_cast<std::size_t>(p)]; }
+    base::HostId host() const { return estate->host; }
+    bool up() const { return mode != fault::Mode::off && mode != fault::Mode::silent; }
+    bool pumping = false;                        // guards against itself: a delivery may end at once
+};
+
+// Who is inside a station now, kept by the roles themselves: at the end of the run their stays are not facts yet.
+struct Inside {
+    std::uint32_t count = 0;
+    __int128 since = 0;    // sum of the instants at which they came, ns
+    __int128 demand = 0;   // sum of what they demand, ns; of places: the sum of the instants at which they were given
+    std::uint32_t served = 0;  // places only: how many hold one
+};
+
+template <class W>
+struct Context {
+    Context(W& its_world, estate::Estate& its_estate, const base::Draws& its_draws, facts::Stream& its_stream);
+
+    W& world;
+    estate::Estate& estate;
+    base::Draws draws;
+    facts::Stream& stream;
+    decide::Policies policies;
+    mailbox::Counts counts;
+    CountedQuotas quotas;
+    Slab<Mail> mails;
+    Slab<Entry> entries;
+    std::vector<std::unique_ptr<Node<W>>> nodes;
+    std::vector<Inside> inside;          // by StationId
+    std::vector<std::unique_ptr<Wire<W>>> spare_wires;
+    std::uint64_t wires_made = 0;
+    dns::MxQuestion mx;                  // used between two waits only
+    std::uint32_t next_message = 0, next_recipient = 0;
+    std::uint64_t outside_waiting = 0;   // recipients that no edge has answered yet
+    std::uint64_t created = 0;
+    std::uint64_t dns_queries = 0, dns_hits = 0;
+    base::RuleId ignored;                // only tests set it: a rule this driver leaves out
+    // Called when a new message starts (to introduce it to whoever keeps rows), and when mail reached a mailbox.
+    void (*introduce)(void*, const Mail&) = nullptr;
+    void* introduce_to = nullptr;
+    void (*delivered_to)(void*, std::uint32_t mailbox, base::Bytes) = nullptr;
+    void* delivered_context = nullptr;
+
+    Node<W>& node(NodeId id) { return *nodes[id.index()]; }
+    Instant now() const { return world.now(); }
+    decide::View view(const Node<W>& at) const {
+        return {estate, policies, quotas, &at.tables, &draws, nullptr, ignored};
+    }
+    bool is_peer(NodeId id) const { return estate.node(id).role == estate::Role::peer; }
+    const estate::Demand& demand(NodeId id, Operation operation) const {
+        return estate.node(id).demands[static_cast<std::size_t>(operation)];
+    }
+
+    // A person's way to the server, remembered by domain: a program looks its server up once.
+    decide::Access access(mail::Address account, estate::Protocol protocol, std::uint16_t port, estate::Tls tls);
+    // The program that this mailbox's owner uses: the account's own, else drawn by the profile's shares.
+    estate::ClientKind client_of(mail::Address account) const;
+    // The kind under which one recipient is counted.
+    mail::Kind kind_of(const Mail& mail, std::uint32_t copy) const;
+
+    Wire<W>& open_wire(base::Duration one_way, std::size_t positions);
+    void leave_wire(Wire<W>& wire);
+
+    // A new message; its recipients are then added to `recipients`, and start() makes it known.
+    std::uint32_t new_mail(Origin origin, NodeId from);
+    void start(std::uint32_t mail);
+    void end_copy(std::uint32_t mail);   // one recipient has come to its end
+    std::uint32_t new_entry(std::uint32_t mail, NodeId node);
+    void give_entry(std::uint32_t entry);
+
+    facts::Fact fact(facts::Kind kind, NodeId node) const;
+    void ledger(facts::Kind kind, NodeId node, const Mail& mail, std::uint32_t copy, NodeId other = {},
+                const mail::Reply& reply = {}, base::RuleId rule = {}, std::int64_t value = 0) const;
+
+  private:
+    std::unordered_map<std::uint64_t, decide::Access> ways_;
+};
+
+}  // namespace mailsim::nodes
+
+#include "nodes/context_impl.hpp"

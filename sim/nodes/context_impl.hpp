@@ -1,0 +1,209 @@
+// Definitions of context.hpp's templates. Include context.hpp.
+#pragma once
+#include "nodes/context.hpp"
+
+namespace mailsim::nodes {
+
+inline queue::Schedule schedule_of(const estate::QueueSettings& q) {
+    if (q.schedule != "postfix") return queue::find_preset(q.schedule)->make();
+    queue::Schedule schedule;
+    schedule.kind = queue::PostfixBackoff{q.minimal_backoff, q.maximal_backoff, q.scan, q.scan_phase, q.lifetime,
+                                          q.bounce_lifetime};
+    return schedule;
+}
+
+inline queue::ConcurrencyLimits limits_of(const estate::Node& node, Process process) {
+    queue::ConcurrencyLimits limits;
+    limits.process_limit = static_cast<std::uint32_t>(node.processes.limit[static_cast<std::size_t>(process)]);
+    limits.initial = static_cast<std::uint32_t>(node.queue.initial_concurrency);
+    limits.limit = static_cast<std::uint32_t>(node.queue.concurrency_limit);
+    limits.dead_for = node.queue.minimal_backoff;
+    if (process == Process::local) limits.initial = limits.limit = limits.process_limit;
+    return limits;
+}
+
+inline smtp::ServerPolicy policy_of(const estate::Node& node, const estate::Listener& listener) {
+    smtp::ServerPolicy policy;
+    policy.lmtp = listener.protocol == estate::Protocol::lmtp;
+    policy.offers.size = 0;
+    for (const estate::Setting& rule : node.rules)
+        if (rule.rule == "size") policy.offers.size = rule.values[0].bytes().count;
+    if (listener.tls == estate::Tls::starttls) policy.offers.add(smtp::Extension::starttls);
+    if (listener.protocol == estate::Protocol::submission) {
+        policy.offers.add(smtp::Extension::auth_plain);
+        policy.tls_required = listener.tls == estate::Tls::starttls;
+    }
+    return policy;
+}
+
+template <class W>
+Node<W>::Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Schedule its_schedule)
+    : id(its_id),
+      estate(&its_estate),
+      schedule(its_schedule),
+      queue(schedule, {static_cast<std::uint32_t>(its_estate.queue.active_limit)}),
+      remote(limits_of(its_estate, Process::smtp)),
+      local(limits_of(its_estate, Process::local)) {
+    for (const estate::Listener& listener : its_estate.listeners) policies.push_back(policy_of(its_estate, listener));
+    for (int p = 0; p < estate::process_count; ++p) {
+        std::int64_t backlog = p == static_cast<int>(Process::smtp) || p == static_cast<int>(Process::local)
+                                   ? W::Slots::no_limit
+                                   : its_estate.processes.listen_backlog;
+        slots.push_back(std::make_unique<typename W::Slots>(
+            world.calendar(), its_estate.processes.limit[static_cast<std::size_t>(p)], backlog));
+    }
+}
+
+template <class W>
+Context<W>::Context(W& its_world, estate::Estate& its_estate, const base::Draws& its_draws, facts::Stream& its_stream)
+    : world(its_world),
+      estate(its_estate),
+      draws(its_draws),
+      stream(its_stream),
+      policies(its_estate),
+      quotas(counts),
+      mx(its_estate.zones.names()) {
+    for (std::uint32_t n = 0; n < estate.nodes.size(); ++n)
+        nodes.push_back(std::make_unique<Node<W>>(world, NodeId{n}, estate.nodes[n], schedule_of(estate.nodes[n].queue)));
+}
+
+template <class W>
+decide::Access Context<W>::access(mail::Address account, estate::Protocol protocol, std::uint16_t port,
+                                  estate::Tls tls) {
+    std::uint64_t key = std::uint64_t{account.domain.value} << 32 | std::uint64_t{port} << 8 |
+                        static_cast<std::uint64_t>(protocol) << 2 | static_cast<std::uint64_t>(tls);
+    auto found = ways_.find(key);
+    if (found == ways_.end())
+        found = ways_.emplace(key, decide::access(estate, account, protocol, port, tls)).first;
+    decide::Access way = found->second;
+    if (way.ok() && way.listener->to_home) way.server = estate.home(account);
+    return way;
+}
+
+template <class W>
+estate::ClientKind Context<W>::client_of(mail::Address address) const {
+    const estate::Account* account = estate.account(address);
+    if (account && account->client_given) return account->client;
+    double u = draws.uniform(address.key(), base::Purpose::client_kind);
+    const auto& shares = estate.profile(address).clients;
+    for (std::size_t i = 0; i + 1 < shares.size(); ++i) {
+        if (u < shares[i]) return static_cast<estate::ClientKind>(i);
+        u -= shares[i];
+    }
+    return static_cast<estate::ClientKind>(shares.size() - 1);
+}
+
+template <class W>
+mail::Kind Context<W>::kind_of(const Mail& mail, std::uint32_t copy) const {
+    if (mail.origin != Origin::person || mail.message.kind == mail::Kind::spam) return mail.message.kind;
+    const estate::Domain* domain = estate.domain(mail.recipients[copy].domain);
+    return domain && !domain->outside ? mail::Kind::internal : mail::Kind::outgoing;
+}
+
+template <class W>
+Wire<W>& Context<W>::open_wire(base::Duration one_way, std::size_t positions) {
+    std::unique_ptr<Wire<W>> wire;
+    if (spare_wires.empty()) {
+        wire = std::make_unique<Wire<W>>(world);
+        ++wires_made;
+    } else {
+        wire = std::move(spare_wires.back());
+        spare_wires.pop_back();
+    }
+    wire->open(now(), one_way, positions);
+    return *wire.release();
+}
+
+template <class W>
+void Context<W>::leave_wire(Wire<W>& wire) {
+    if (--wire.ends > 0) return;
+    wire.session.detach();
+    spare_wires.emplace_back(&wire);
+}
+
+template <class W>
+std::uint32_t Context<W>::new_mail(Origin origin, NodeId from) {
+    std::uint32_t place = mails.take();
+    Mail& mail = mails[place];
+    mail.message = {};
+    mail.recipients.clear();
+    mail.origin = origin;
+    mail.from = from;
+    mail.in_use = true;
+    mail.message.submitted = now();
+    return place;
+}
+
+template <class W>
+void Context<W>::start(std::uint32_t place) {
+    Mail& mail = mails[place];
+    mail.message.id = {next_message++};
+    mail.message.first_recipient = {next_recipient};
+    mail.message.recipient_count = mail.message.live_recipients = static_cast<std::uint32_t>(mail.recipients.size());
+    next_recipient += mail.message.recipient_count;
+    if (mail.origin != Origin::inside) outside_waiting += mail.message.recipient_count;
+    if (introduce) introduce(introduce_to, mail);
+}
+
+template <class W>
+void Context<W>::end_copy(std::uint32_t place) {
+    Mail& mail = mails[place];
+    if (--mail.message.live_recipients > 0) return;
+    mail.in_use = false;
+    mails.give(place);
+}
+
+template <class W>
+std::uint32_t Context<W>::new_entry(std::uint32_t mail, NodeId at) {
+    std::uint32_t place = entries.take();
+    Entry& entry = entries[place];
+    entry.copies.clear();
+    entry.offer.clear();
+    entry.failed.clear();
+    entry.targets.clear();
+    entry.mail = mail;
+    entry.node = at;
+    entry.arrived = now();
+    entry.transport = nullptr;
+    entry.destination = {};
+    entry.ticket = {};
+    entry.hops = entry.attempts = 0;
+    entry.local = entry.outside = false;
+    entry.in_use = true;
+    entry.last = {};
+    entry.last_rule = {};
+    entry.last_node = {};
+    return place;
+}
+
+template <class W>
+void Context<W>::give_entry(std::uint32_t place) {
+    entries[place].in_use = false;
+    entries.give(place);
+}
+
+template <class W>
+facts::Fact Context<W>::fact(facts::Kind kind, NodeId at) const {
+    facts::Fact f;
+    f.at = now();
+    f.kind = kind;
+    f.node = at;
+    return f;
+}
+
+template <class W>
+void Context<W>::ledger(facts::Kind kind, NodeId at, const Mail& mail, std::uint32_t copy, NodeId other,
+                        const mail::Reply& reply, base::RuleId rule, std::int64_t value) const {
+    facts::Fact f = fact(kind, at);
+    f.message = mail.message.id;
+    f.recipient = mail.recipient_id(copy);
+    f.other = other;
+    f.code = reply.code;
+    f.enhanced = mail::pack(reply.enhanced);
+    f.rule = rule;
+    f.value = value;
+    f.mail_kind = static_cast<std::uint8_t>(kind_of(mail, copy));
+    stream.emit(facts::Level::ledger, f);
+}
+
+}  // namespace mailsim::nodes

@@ -1,0 +1,95 @@
+// Messages in flight and the queue entries that carry them, in slabs: memory follows what is in the estate now, never
+// what was delivered, and the steady state allocates nothing. Not here: when things happen.
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "estate/node.hpp"
+#include "mail/message.hpp"
+#include "mail/reply.hpp"
+#include "queue/destinations.hpp"
+#include "queue/queue.hpp"
+
+namespace mailsim::nodes {
+
+// Places that are used again. References stay valid: a deque never moves its items.
+template <class T>
+class Slab {
+  public:
+    std::uint32_t take() {
+        ++live_;
+        if (!free_.empty()) {
+            std::uint32_t place = free_.back();
+            free_.pop_back();
+            return place;
+        }
+        items_.emplace_back();
+        return static_cast<std::uint32_t>(items_.size() - 1);
+    }
+    void give(std::uint32_t place) {
+        --live_;
+        free_.push_back(place);
+    }
+    T& operator[](std::uint32_t place) { return items_[place]; }
+    const T& operator[](std::uint32_t place) const { return items_[place]; }
+    std::size_t live() const { return live_; }
+    std::size_t places() const { return items_.size(); }  // the most that were live at once
+
+  private:
+    std::deque<T> items_;
+    std::vector<std::uint32_t> free_;
+    std::size_t live_ = 0;
+};
+
+// Who the message comes from, as the ledger sees it.
+enum class Origin : std::uint8_t {
+    person,  // submitted by a customer: the server that it is submitted to is the edge
+    peer,    // sent by another provider: the first node of the estate that it meets is the edge
+    inside,  // made by the estate: a DSN
+};
+
+struct Mail {
+    mail::Message message;
+    std::vector<mail::Address> recipients;  // its capacity is kept from one message to the next
+    Origin origin = Origin::person;
+    base::NodeId from;                      // the peer or node that made it
+    bool in_use = false;
+    base::RecipientId recipient_id(std::uint32_t copy) const { return {message.first_recipient.value + copy}; }
+};
+
+// Why one copy will never arrive.
+struct Failure {
+    std::uint32_t copy = 0;
+    mail::Reply reply;
+    base::RuleId rule;
+    base::NodeId at;
+};
+
+// One message for one destination in one node's queue.
+struct Entry {
+    std::uint32_t mail = 0;
+    std::vector<std::uint32_t> copies;      // which of the mail's recipients
+    base::NodeId node;
+    base::Instant arrived;
+    const estate::Transport* transport = nullptr;
+    queue::DestinationId destination;
+    queue::TicketId ticket;
+    std::uint16_t hops = 0;                 // Received lines
+    std::uint16_t attempts = 0;
+    bool local = false;                     // into mailboxes of this node
+    bool outside = false;                   // no edge of the estate has answered for these recipients yet
+    bool in_use = false;
+    base::Instant began;                    // the attempt under way
+    // One attempt's own; their capacity is kept.
+    std::vector<std::uint32_t> offer;       // copies still to be offered in this attempt
+    std::vector<mail::Address> addresses;   // theirs
+    std::vector<Failure> failed;            // refused for good
+    std::vector<base::NodeId> targets;      // hosts to try, in order; an invalid id is an address without a node
+    mail::Reply last;                       // the last refusal that was not for good
+    base::RuleId last_rule;
+    base::NodeId last_node;                 // who gave it
+};
+
+}  // namespace mailsim::nodes

@@ -1,0 +1,179 @@
+// The client end of an SMTP session: connects to a node, offers the copies of an entry, and tells what became of each.
+#pragma once
+#include "nodes/serve.hpp"
+
+namespace mailsim::nodes {
+
+// One connection from a host to a listener of a node.
+struct Outgoing {
+    base::HostId from;
+    decide::Client client;          // how the server sees us
+    std::uint16_t port = 25;
+    estate::Tls tls = estate::Tls::none;
+    bool authenticate = false;
+    const estate::Listener* listener = nullptr;  // at the target; null: by the port
+    base::Duration extra_latency{0};  // one way, of a front-end that passes the connection on
+};
+
+inline const smtp::ClientPolicy& client_policy(estate::Tls tls, bool authenticate) {
+    static const std::array<smtp::ClientPolicy, 6> policies = [] {
+        std::array<smtp::ClientPolicy, 6> all{};
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            auto mode = static_cast<estate::Tls>(i % 3);
+            all[i].tls = mode == estate::Tls::starttls ? smtp::TlsUse::opportunistic : smtp::TlsUse::none;
+            all[i].tls_from_start = mode == estate::Tls::implicit;
+            all[i].authenticate = all[i].auth_required = i >= 3;
+        }
+        return all;
+    }();
+    return policies[static_cast<std::size_t>(tls) + (authenticate ? 3 : 0)];
+}
+
+// What one connection came to. The results by position stand in the wire's client machine until it is left.
+enum class Reached : std::uint8_t { talked, nobody, broken };
+
+template <class W>
+class SmtpClient {
+  public:
+    SmtpClient(Context<W>& c, std::uint32_t entry, const Outgoing& out) : c_(c), entry_(entry), out_(out) {}
+    SmtpClient(const SmtpClient&) = delete;
+    ~SmtpClient() {
+        if (wire_) c_.leave_wire(*wire_);
+    }
+
+    // waiting: the session of who sends, for the time in which there is no connection. broken: our own host went off.
+    base::Task<Reached> send_to(NodeId target, typename W::Session& waiting) {
+        Entry& entry = c_.entries[entry_];
+        failure_ = decide::no_connection;
+        base::Duration way = target.valid() ? c_.world.latency(out_.from, c_.node(target).host()) : base::never_ends;
+        if (!target.valid() || way == base::never_ends || !c_.node(target).up()) co_return co_await wait_for_nobody(waiting);
+        Node<W>& node = c_.node(target);
+        const estate::Listener* listener = out_.listener ? out_.listener : node.estate->listener_on(out_.port);
+        if (!listener || node.mode == fault::Mode::refusing_tcp) {
+            failure_ = decide::connection_refused;
+            co_return co_await waiting.sleep(2 * way) == Outcome::failed ? Reached::broken : Reached::nobody;
+        }
+        wire_ = &c_.open_wire(way + out_.extra_latency, entry.offer.size());
+        if (!attach(node)) co_return give_up_wire();
+        // The handshake of TCP: our first word arrives one and a half round trips after we began.
+        wire_->client_at += 2 * wire_->one_way;
+        wire_->server_at = wire_->client_at + wire_->one_way;
+        if (out_.tls == estate::Tls::implicit) add_handshake();
+        begin(entry);
+        Incoming incoming{out_.client, static_cast<std::size_t>(listener - node.estate->listeners.data()), entry_};
+        c_.world.spawn(serve_smtp(c_, node, *wire_, incoming));
+        co_return co_await converse(node, waiting);
+    }
+
+    const mail::Reply& failure() const { return failure_; }
+    Wire<W>& wire() { return *wire_; }
+
+  private:
+    base::Task<Reached> wait_for_nobody(typename W::Session& waiting) {
+        base::Duration patience = std::chrono::seconds(30);
+        if (out_.client.node.valid()) patience = c_.node(out_.client.node).estate->connect_timeout;
+        co_return co_await waiting.sleep(patience) == Outcome::failed ? Reached::broken : Reached::nobody;
+    }
+
+    bool attach(Node<W>& node) {
+        bool ours = wire_->session.attach(c_.world.host(out_.from));
+        return wire_->session.attach(c_.world.host(node.host())) && ours;
+    }
+    Reached give_up_wire() {
+        wire_->ends = 1;
+        c_.leave_wire(*std::exchange(wire_, nullptr));
+        return c_.world.host(out_.from).is_on() ? Reached::nobody : Reached::broken;
+    }
+
+    void begin(Entry& entry) {
+        const Mail& mail = c_.mails[entry.mail];
+        entry.addresses.clear();
+        for (std::uint32_t copy : entry.offer) entry.addresses.push_back(mail.recipients[copy]);
+        smtp::Envelope envelope;
+        envelope.sender = mail.message.sender;
+        envelope.recipients = entry.addresses.data();
+        envelope.count = static_cast<std::uint32_t>(entry.addresses.size());
+        envelope.size = mail.message.size.count;
+        wire_->client.start(client_policy(out_.tls, out_.authenticate), envelope);
+    }
+
+    // TLS 1.3: one round trip before the first word inside (RFC 8446).
+    void add_handshake() { wire_->client_at += 2 * wire_->one_way; }
+
+    base::Task<bool> settle() {
+        if (wire_->client_at > c_.now()) co_await wire_->session.sleep_until(wire_->client_at);
+        co_return !wire_->session.broken();
+    }
+
+    base::Task<Reached> converse(Node<W>& node, typename W::Session& waiting) {
+        smtp::Client& machine = wire_->client;
+        while (!machine.finished()) {
+            smtp::Send send = machine.next();
+            using What = smtp::Send::What;
+            if (send.what == What::command) {
+                wire_->send({Upward::What::command, send.command, 0, send.recipient, {}});
+            } else if (send.what == What::content) {
+                if (!co_await send_content(node, send.empty)) lose(true);
+            } else if (send.what == What::wait) {
+                take(co_await wire_->reply());
+            } else if (send.what == What::tls) {
+                wire_->send({Upward::What::tls, {}, 0, 0, {}});
+                add_handshake();
+                Downward done = co_await wire_->reply();
+                if (done.what == Downward::What::tls) machine.tls_started();
+                else lose(false);
+            } else {
+                break;
+            }
+        }
+        wire_->send({Upward::What::close, {}, 0, 0, {}});
+        wire_->hang_up();
+        Reached reached = co_await part();
+        // A full listen queue drops the first packet: the client waits as if nobody were there.
+        if (reached == Reached::nobody) co_return co_await wait_for_nobody(waiting);
+        co_return reached;
+    }
+
+    void take(const Downward& item) {
+        if (item.what == Downward::What::reply) wire_->client.on(item.reply, item.offers);
+        else lose(false);
+    }
+
+    void lose(bool mid_content) {
+        if (wire_->overflow) failure_ = decide::no_connection;
+        wire_->client.lost(wire_->patience_ended ? smtp::Loss::timeout : smtp::Loss::connection, mid_content);
+    }
+
+    base::Task<bool> send_content(Node<W>& node, bool empty) {
+        base::Bytes size = empty ? base::Bytes{3} : c_.mails[c_.entries[entry_].mail].message.size;
+        Upward content{Upward::What::content, {}, size.count, 0, {}};
+        if (empty || !c_.world.competes(out_.from, node.host())) {
+            base::Duration flow = c_.world.time_alone(out_.from, node.host(), size);
+            wire_->send_at(content, wire_->client_at + flow + out_.extra_latency);
+            co_return true;
+        }
+        if (!co_await settle()) co_return false;
+        if (co_await c_.world.network().transfer(wire_->session, out_.from, node.host(), size) != Outcome::done)
+            co_return false;
+        wire_->client_at = c_.now() - wire_->one_way;  // what follows leaves right behind the last byte
+        wire_->send_at(content, c_.now() + out_.extra_latency);
+        co_return true;
+    }
+
+    // Lives until this end's own instant; then the results are the sender's.
+    base::Task<Reached> part() {
+        Instant until = wire_->client_at;
+        if (!c_.world.host(out_.from).is_on()) co_return Reached::broken;
+        if (until > c_.now()) co_await c_.world.calendar().sleep_until(until);
+        if (!c_.world.host(out_.from).is_on()) co_return Reached::broken;
+        co_return wire_->overflow ? Reached::nobody : Reached::talked;
+    }
+
+    Context<W>& c_;
+    std::uint32_t entry_;
+    Outgoing out_;
+    Wire<W>* wire_ = nullptr;
+    mail::Reply failure_;
+};
+
+}  // namespace mailsim::nodes

@@ -1,0 +1,250 @@
+// The server end of an SMTP session at a node: the machine keeps the order, decide gives the verdicts, this spends
+// the time.
+#pragma once
+#include "nodes/custody.hpp"
+
+namespace mailsim::nodes {
+
+// Who connects, and what with. The sender's entry lives as long as the session.
+struct Incoming {
+    decide::Client client;
+    std::size_t listener = 0;
+    std::uint32_t entry = 0;  // whose copies are offered
+};
+
+template <class W>
+class SmtpServer {
+  public:
+    SmtpServer(Context<W>& c, Node<W>& node, Wire<W>& wire, const Incoming& incoming)
+        : c_(c), node_(node), wire_(wire), in_(incoming), place_(c, node, Process::smtpd) {
+        in_.client.protocol = listener().protocol;
+    }
+
+    base::Task<void> run() {
+        Instant began = wire_.opened;
+        if (co_await begin()) {
+            node_.tables.open_session(in_.client.node);
+            co_await converse();
+            node_.tables.close_session(in_.client.node);
+            tell_session(c_, node_.id, in_.client.node, listener().protocol, c_.now() - began);
+        }
+        hang_up();
+        place_.give();
+    }
+
+  private:
+    using Do = smtp::Action::Do;
+    using Then = smtp::Action::Then;
+
+    const estate::Listener& listener() const { return node_.estate->listeners[in_.listener]; }
+    bool tls_from_start() const { return listener().tls == estate::Tls::implicit; }
+    Entry& offered() { return c_.entries[in_.entry]; }
+    Mail& mail() { return c_.mails[offered().mail]; }
+
+    // Sleeps until this end's own instant: what comes next touches something shared.
+    base::Task<bool> settle() {
+        if (wire_.server_at > c_.now()) co_await wire_.session.sleep_until(wire_.server_at);
+        co_return !wire_.session.broken();
+    }
+
+    void hang_up() {
+        wire_.flush();
+        wire_.hang_up();
+    }
+
+    base::Task<bool> begin() {
+        if (!co_await settle()) co_return false;
+        Outcome outcome = co_await place_.take(wire_.session);
+        if (outcome == Outcome::refused) wire_.overflow = true;
+        if (outcome == Outcome::timed_out) wire_.patience_ended = true;
+        if (outcome == Outcome::refused || outcome == Outcome::timed_out)
+            refused_for_lack(c_, node_.id, listener().protocol);
+        wire_.server_at = c_.now();
+        if (outcome == Outcome::done && tls_from_start()) owe_handshake();
+        co_return outcome == Outcome::done;
+    }
+
+    void owe_handshake() { owed_ += decide::Cost::of(c_.demand(node_.id, Operation::tls_handshake), {0}); }
+
+    // Does the work that is owed, then lets the gathered replies go.
+    base::Task<bool> pay() {
+        if (owed_.cpu.count() > 0 || owed_.writes > 0) {
+            if (!co_await settle()) co_return false;
+            decide::Cost cost = owed_;
+            owed_ = {};
+            if (co_await spend(c_, node_, wire_.session, cost) != Outcome::done) co_return false;
+            wire_.server_at = c_.now();
+        }
+        wire_.flush();
+        co_return true;
+    }
+
+    base::Task<void> converse() {
+        smtp::Action action = wire_.server.connect(node_.policies[in_.listener], tls_from_start());
+        for (;;) {
+            if (action.what == Do::ask) {
+                if (!co_await settle()) co_return;
+                if (action.stage == smtp::Stage::content) {
+                    if (!co_await take_content(action)) co_return;
+                } else {
+                    action = wire_.server.answer(verdict(action.stage));
+                }
+                continue;
+            }
+            if (action.what == Do::say) say(action);
+            if (action.then == Then::more) {
+                action = wire_.server.more();
+                continue;
+            }
+            if (wire_.up.empty() || action.then == Then::close || action.then == Then::tls)
+                if (!co_await pay()) co_return;
+            if (action.then == Then::close) co_return;
+            Upward next = co_await wire_.request();
+            if (next.what == Upward::What::close) {
+                co_await settle();
+                co_return;
+            }
+            action = take_input(next);
+        }
+    }
+
+    smtp::Action take_input(const Upward& next) {
+        if (next.what == Upward::What::content) {
+            transaction_.size = {next.octets};
+            return wire_.server.content_end(next.octets);
+        }
+        if (next.what == Upward::What::tls) {
+            owe_handshake();
+            in_.client.tls = true;
+            wire_.say({Downward::What::tls, {}, {}, {}});
+            return wire_.server.tls_started();
+        }
+        position_ = next.position;
+        address_ = next.command.address;
+        if (next.command.verb == smtp::Verb::mail) {
+            transaction_ = {};
+            transaction_.sender = address_;
+            transaction_.size = {next.command.size < 0 ? 0 : next.command.size};
+            transaction_.key = mail().message.key;
+            transaction_.spam = mail().message.spam;
+            transaction_.hops = offered().hops;
+            transaction_.attempt = static_cast<std::uint16_t>(offered().attempts ? offered().attempts - 1 : 0);
+            wire_.accepted.clear();
+        }
+        tell_line('C', smtp::name(next.command.verb).data(), 0, wire_.server_at - wire_.one_way);
+        return wire_.server.on(next.command);
+    }
+
+    void say(const smtp::Action& action) {
+        Downward reply{Downward::What::reply, action.reply, {}, {}};
+        if (action.listing) reply.offers = wire_.server.offered();
+        wire_.say(reply);
+        tell_line('S', action.reply.text.data(), action.reply.code, wire_.server_at);
+    }
+
+    mail::Reply verdict(smtp::Stage stage) {
+        switch (stage) {
+            case smtp::Stage::connect: return greeting();
+            case smtp::Stage::helo: return {250, {}, ""};
+            case smtp::Stage::auth: return judged(decide::Stage::auth);
+            case smtp::Stage::mail: return judged(decide::Stage::mail);
+            case smtp::Stage::rcpt: return recipient();
+            case smtp::Stage::data:
+            case smtp::Stage::content: break;
+        }
+        return {354, {}, ""};
+    }
+
+    mail::Reply greeting() {
+        if (node_.mode == fault::Mode::refusing_mail)
+            return {421, {4, 3, 2}, "{node} Service not available, closing transmission channel"};
+        mail::Reply reply = judged(decide::Stage::connect);
+        if (from_edge()) tell_phase(c_, node_.id, facts::Phase::smtp_connect, c_.now() - wire_.opened + wire_.one_way);
+        return reply;
+    }
+
+    bool from_edge() const { return estate::is_person(in_.client.kind) || c_.is_peer(in_.client.node); }
+
+    mail::Reply judged(decide::Stage stage) {
+        decide::Verdict v = decide::judge(c_.view(node_), node_.id, stage, in_.client, transaction_);
+        owed_ += v.cost;
+        if (v.accepted()) return stage == decide::Stage::connect ? v.reply : mail::Reply{v.reply.code, {}, ""};
+        if (stage != decide::Stage::rcpt) wire_.refused_by(v.rule);
+        else wire_.rules[position_] = v.rule;
+        tell_decision(v);
+        return v.reply;
+    }
+
+    mail::Reply recipient() {
+        transaction_.recipient = address_;
+        transaction_.accepted_recipients = static_cast<std::uint32_t>(wire_.accepted.size());
+        mail::Reply reply = judged(decide::Stage::rcpt);
+        if (reply.positive()) wire_.accepted.push_back(position_);
+        return reply;
+    }
+
+    // After the content: scan and store first, then answer; with the answer custody passes.
+    base::Task<bool> take_content(smtp::Action& action) {
+        bool single = wire_.accepted.size() == 1;
+        transaction_.recipient = single ? mail().recipients[offered().offer[wire_.accepted.front()]] : mail::Address{};
+        Instant began = c_.now();
+        decide::Verdict v = decide::judge(c_.view(node_), node_.id, decide::Stage::data, in_.client, transaction_);
+        owed_ += v.cost;
+        if (!co_await pay()) co_return false;
+        if (v.accepted()) {
+            wire_.committed = true;
+            tell_line('C', ".", 0, c_.now());
+            action = wire_.server.answer({v.reply.code, {}, ""});
+            commit(c_, node_, offered(), wire_.accepted, v);
+        } else {
+            wire_.refused_by(v.rule);
+            tell_decision(v);
+            action = wire_.server.answer(v.reply);
+        }
+        if (from_edge()) tell_phase(c_, node_.id, facts::Phase::smtp_data, c_.now() - began + 2 * wire_.one_way);
+        co_return true;
+    }
+
+    void tell_decision(const decide::Verdict& v) {
+        if (!c_.stream.wanted(facts::Level::decision)) return;
+        facts::Fact f = c_.fact(facts::Kind::decision, node_.id);
+        f.message = mail().message.id;
+        f.rule = v.rule;
+        f.code = v.reply.code;
+        f.enhanced = mail::pack(v.reply.enhanced);
+        f.step = v.step;
+        c_.stream.emit(facts::Level::decision, f);
+    }
+
+    // Watching only stamps the lines of a stretch; it makes no event.
+    void tell_line(char who, const char* text, std::uint16_t code, Instant at) {
+        if (!c_.stream.wanted(facts::Level::line)) return;
+        facts::Fact f = c_.fact(facts::Kind::line, node_.id);
+        f.at = at;
+        f.message = mail().message.id;
+        f.other = in_.client.node;
+        f.text = text;
+        f.code = code;
+        f.detail = static_cast<std::uint8_t>(who);
+        c_.stream.emit(facts::Level::line, f);
+    }
+
+    Context<W>& c_;
+    Node<W>& node_;
+    Wire<W>& wire_;
+    Incoming in_;
+    Place<W> place_;
+    decide::Cost owed_;
+    decide::Transaction transaction_;
+    std::uint32_t position_ = 0;
+    mail::Address address_;
+};
+
+template <class W>
+base::Task<void> serve_smtp(Context<W>& c, Node<W>& node, Wire<W>& wire, Incoming incoming) {
+    SmtpServer<W> server(c, node, wire, incoming);
+    co_await server.run();
+    c.leave_wire(wire);
+}
+
+}  // namespace mailsim::nodes

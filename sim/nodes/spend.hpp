@@ -1,0 +1,153 @@
+// Spending what a verdict or an operation costs, and telling each stay at a station as a fact.
+#pragma once
+#include <cmath>
+
+#include "base/task.hpp"
+#include "nodes/context.hpp"
+
+namespace mailsim::nodes {
+
+// How long one greeting, command or process start may take before a client gives up (RFC 5321 4.5.3.2.1: 5 minutes).
+inline constexpr base::Duration greeting_timeout = std::chrono::minutes(5);
+
+// A stay at a station begins; end_visit tells it.
+template <class W>
+Instant begin_visit(Context<W>& c, base::StationId station, base::Duration demand) {
+    Inside& inside = c.inside[station.index()];
+    ++inside.count;
+    inside.since += c.now().time_since_epoch().count();
+    inside.demand += demand.count();
+    return c.now();
+}
+
+template <class W>
+void end_visit(Context<W>& c, base::StationId station, Instant since, base::Duration demand) {
+    Inside& inside = c.inside[station.index()];
+    --inside.count;
+    inside.since -= since.time_since_epoch().count();
+    inside.demand -= demand.count();
+    facts::Fact f;
+    f.at = c.now();
+    f.kind = facts::Kind::visit;
+    f.station = station;
+    f.value = (f.at - since).count();
+    f.amount = demand.count();
+    c.stream.emit(facts::Level::visit, f);
+}
+
+// Processor first, then disk, at the node's host. failed: the host went off, or the session was cut.
+template <class W>
+base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& session, decide::Cost cost) {
+    auto& host = c.world.host(node.host());
+    if (cost.cpu.count() > 0 && session.may_wait()) {
+        Instant since = begin_visit(c, node.processor, cost.cpu);
+        Outcome outcome = co_await host.cpu.use(session, cost.cpu);
+        end_visit(c, node.processor, since, cost.cpu);
+        if (outcome != Outcome::done) co_return outcome;
+    }
+    if ((cost.writes > 0 || cost.bytes.count > 0) && session.may_wait()) {
+        int operations = static_cast<int>(std::ceil(cost.writes));
+        base::Duration length = host.disk.time(cost.bytes, operations);
+        Instant since = begin_visit(c, node.disk, length);
+        Outcome outcome = co_await host.disk.write(session, cost.bytes, operations);
+        end_visit(c, node.disk, since, length);
+        if (outcome != Outcome::done) co_return outcome;
+    }
+    co_return session.may_wait() ? Outcome::done : session.outcome;
+}
+
+// A process of a node: asked for, held, given back.
+template <class W>
+class Place {
+  public:
+    Place(Context<W>& c, Node<W>& node, Process process) : c_(c), node_(node), process_(process) {}
+    Place(const Place&) = delete;
+    ~Place() { give(); }
+
+    // refused: the listen queue is full; timed_out: waited longer than `patience`.
+    base::Task<Outcome> take(typename W::Session& session, base::Duration patience = greeting_timeout) {
+        auto& places = node_.places(process_);
+        came_ = c_.now();
+        Outcome outcome = Outcome::done;
+        if (!places.try_take()) {
+            Inside& inside = c_.inside[station().index()];
+            ++inside.count;
+            inside.since += came_.time_since_epoch().count();
+            session.deadline(came_ + patience);
+            outcome = co_await places.take(session);
+            session.deadline(base::never);
+            --inside.count;
+            inside.since -= came_.time_since_epoch().count();
+        }
+        if (outcome == Outcome::done) {
+            hold();
+        } else if (outcome != Outcome::refused) {
+            tell(base::Duration{0});
+        }
+        co_return outcome;
+    }
+    bool held() const { return held_; }
+    void give() {
+        if (!held_) return;
+        held_ = false;
+        Inside& inside = c_.inside[station().index()];
+        --inside.count;
+        --inside.served;
+        inside.since -= came_.time_since_epoch().count();
+        inside.demand -= given_.time_since_epoch().count();
+        node_.places(process_).give();
+        tell(c_.now() - given_);
+    }
+
+  private:
+    base::StationId station() const { return node_.station(process_); }
+    void hold() {
+        held_ = true;
+        given_ = c_.now();
+        Inside& inside = c_.inside[station().index()];
+        ++inside.count;
+        ++inside.served;
+        inside.since += came_.time_since_epoch().count();
+        inside.demand += given_.time_since_epoch().count();
+    }
+    void tell(base::Duration held) {
+        facts::Fact f;
+        f.at = c_.now();
+        f.kind = facts::Kind::visit;
+        f.station = station();
+        f.value = (f.at - came_).count();
+        f.amount = held.count();
+        c_.stream.emit(facts::Level::visit, f);
+    }
+    Context<W>& c_;
+    Node<W>& node_;
+    Process process_;
+    Instant came_, given_;
+    bool held_ = false;
+};
+
+template <class W>
+void refused_for_lack(Context<W>& c, NodeId node, estate::Protocol protocol) {
+    facts::Fact f = c.fact(facts::Kind::session_refused, node);
+    f.detail = static_cast<std::uint8_t>(protocol);
+    c.stream.emit(facts::Level::hop, f);
+}
+
+template <class W>
+void tell_phase(Context<W>& c, NodeId node, facts::Phase phase, base::Duration length) {
+    facts::Fact f = c.fact(facts::Kind::phase, node);
+    f.detail = static_cast<std::uint8_t>(phase);
+    f.value = length.count();
+    c.stream.emit(facts::Level::hop, f);
+}
+
+template <class W>
+void tell_session(Context<W>& c, NodeId node, NodeId other, estate::Protocol protocol, base::Duration length) {
+    facts::Fact f = c.fact(facts::Kind::session, node);
+    f.other = other;
+    f.detail = static_cast<std::uint8_t>(protocol);
+    f.value = length.count();
+    c.stream.emit(facts::Level::hop, f);
+}
+
+}  // namespace mailsim::nodes

@@ -1,0 +1,226 @@
+// A person sends a message: the program connects to the server in its settings, signs in and submits. Programs keep
+// what could not be sent and try again; a refusal for good is shown to the person, and that is the end of it.
+// Webmail, MAPI and ActiveSync are sessions of their own kind: the same decisions, no SMTP on the wire.
+#pragma once
+#include "decide/access.hpp"
+#include "nodes/deliver.hpp"
+
+namespace mailsim::nodes {
+
+inline constexpr base::Duration outbox_interval = std::chrono::minutes(10);  // assumption: send/receive interval
+inline constexpr base::Duration outbox_patience = std::chrono::hours(24);    // assumption: then the person gives up
+
+// The wait for one place at the front-end that passes a connection on, and what it costs there.
+template <class W>
+class Passage {
+  public:
+    Passage(Context<W>& c, const decide::Access& way, Process process)
+        : c_(c), way_(way), place_(c, c.node(way.entry), process) {}
+
+    // accepted: through, or no front-end in between. The refusal otherwise.
+    base::Task<mail::Reply> enter(typename W::Session& session, const decide::Client& client, base::RuleId& rule) {
+        Node<W>& node = c_.node(way_.entry);
+        if (way_.entry == way_.server) co_return mail::Reply{220, {}, ""};
+        if (!node.up()) co_return decide::no_connection;
+        Outcome outcome = co_await place_.take(session);
+        if (outcome != Outcome::done) {
+            refused_for_lack(c_, node.id, client.protocol);
+            co_return decide::no_connection;
+        }
+        decide::Verdict v = decide::judge(c_.view(node), node.id, decide::Stage::connect, client, {});
+        rule = v.rule;
+        if (!v.accepted()) co_return v.reply;
+        decide::Cost cost = decide::Cost::of(c_.demand(node.id, Operation::proxy_session), {0});
+        if (co_await spend(c_, node, session, cost) != Outcome::done) co_return decide::lost_connection;
+        co_return mail::Reply{220, {}, ""};
+    }
+
+  private:
+    Context<W>& c_;
+    decide::Access way_;
+    Place<W> place_;
+};
+
+template <class W>
+class Submission {
+  public:
+    Submission(Context<W>& c, std::uint32_t mail, estate::ClientKind kind)
+        : c_(c), mail_(mail), kind_(kind), session_(c.world.calendar()) {}
+
+    base::Task<void> run() {
+        entry_ = c_.new_entry(mail_, {});
+        entry().outside = true;
+        for (std::uint32_t copy = 0; copy < mail().recipients.size(); ++copy) entry().copies.push_back(copy);
+        entry().offer = entry().copies;
+        Instant began = c_.now();
+        for (;;) {
+            co_await attempt();
+            if (entry().offer.empty()) break;
+            if (c_.now() - began >= outbox_patience || !way_.ok() || interactive()) break;
+            ++entry().attempts;
+            session_.detach();
+            co_await session_.sleep(outbox_interval);
+        }
+        for (std::uint32_t copy : entry().offer) reject(copy, entry().last, entry().last_rule, entry().last_node);
+        c_.give_entry(entry_);
+    }
+
+  private:
+    Entry& entry() { return c_.entries[entry_]; }
+    Mail& mail() { return c_.mails[mail_]; }
+    // Who looks at the screen gets the error and gives up; a program with an outbox tries again.
+    bool interactive() const { return kind_ == estate::ClientKind::webmail; }
+
+    void reject(std::uint32_t copy, const mail::Reply& reply, base::RuleId rule, NodeId at) {
+        NodeId where = at.valid() ? at : way_.entry.valid() ? way_.entry : c_.estate.home(mail().message.sender);
+        answer_outside(c_, mail(), copy, where, false, reply, rule);
+        c_.end_copy(mail_);
+    }
+    void put_off(const mail::Reply& reply, base::RuleId rule, NodeId at) {
+        entry().last = reply;
+        entry().last_rule = rule;
+        entry().last_node = at;
+    }
+    void refuse_everything(const mail::Reply& reply, base::RuleId rule, NodeId at) {
+        if (!reply.permanent()) return put_off(reply, rule, at);
+        for (std::uint32_t copy : entry().offer) reject(copy, reply, rule, at);
+        entry().offer.clear();
+    }
+
+    base::Task<void> attempt() {
+        const estate::ClientSettings& settings = c_.estate.clients[static_cast<std::size_t>(kind_)];
+        way_ = c_.access(mail().message.sender, settings.submit, settings.submit_port, settings.submit_tls);
+        if (!way_.ok()) co_return put_off({0, {4, 4, 1}, "no connection"}, {}, way_.entry);
+        decide::Client client = decide::person(c_.estate, mail().message.sender, kind_, *way_.listener);
+        bool smtp = settings.submit == estate::Protocol::submission || settings.submit == estate::Protocol::smtp;
+        Passage<W> passage(c_, way_, smtp ? Process::smtpd : Process::web);
+        base::RuleId rule;
+        mail::Reply passed = co_await passage.enter(session_, client, rule);
+        if (!passed.positive()) co_return refuse_everything(passed, rule, way_.entry);
+        if (smtp) co_await over_smtp(client, settings);
+        else co_await in_session(client);
+    }
+
+    base::Task<void> over_smtp(const decide::Client& client, const estate::ClientSettings& settings) {
+        Outgoing out;
+        out.from = c_.world.client_host();
+        out.client = client;
+        out.port = settings.submit_port;
+        out.tls = way_.listener->tls;
+        out.authenticate = true;
+        if (way_.entry != way_.server)
+            out.extra_latency = c_.world.latency(c_.node(way_.entry).host(), c_.node(way_.server).host());
+        out.listener = listener_at_server();
+        SmtpClient<W> sender(c_, entry_, out);
+        Reached how = co_await sender.send_to(way_.server, session_);
+        if (how != Reached::talked) co_return put_off(sender.failure(), {}, way_.server);
+        take_results(sender.wire());
+    }
+
+    // A front-end's port may be another at the mailbox's server: what counts there is the protocol.
+    const estate::Listener* listener_at_server() {
+        if (way_.entry == way_.server) return way_.listener;
+        return c_.estate.node(way_.server).listener(way_.listener->protocol);
+    }
+
+    void take_results(Wire<W>& wire) {
+        auto& offer = entry().offer;
+        std::size_t kept = 0;
+        for (std::uint32_t position = 0; position < offer.size(); ++position) {
+            std::uint32_t copy = offer[position];
+            bool taken = wire.committed &&
+                         std::find(wire.accepted.begin(), wire.accepted.end(), position) != wire.accepted.end();
+            const smtp::Result& result = wire.client.results()[position];
+            if (taken) continue;
+            if (result.fate == smtp::Fate::permanent) {
+                reject(copy, result.reply, wire.rules[position], way_.server);
+            } else {
+                put_off(result.reply, wire.rules[position], way_.server);
+                offer[kept++] = copy;
+            }
+        }
+        offer.resize(kept);
+    }
+
+    Operation request_cost() const {
+        if (kind_ == estate::ClientKind::webmail) return Operation::webmail_request;
+        return kind_ == estate::ClientKind::phone ? Operation::activesync_message : Operation::mapi_message;
+    }
+
+    // Webmail, MAPI, ActiveSync: one request that carries the message.
+    base::Task<void> in_session(decide::Client client) {
+        Node<W>& node = c_.node(way_.server);
+        session_.detach();
+        base::Duration way = c_.world.latency(c_.world.client_host(), node.host());
+        if (!node.up() || way == base::never_ends || !session_.attach(c_.world.host(node.host())))
+            co_return put_off(decide::no_connection, {}, node.id);
+        Place<W> place(c_, node, Process::web);
+        if (co_await place.take(session_) != Outcome::done) {
+            refused_for_lack(c_, node.id, client.protocol);
+            co_return put_off(decide::no_connection, {}, node.id);
+        }
+        base::Bytes size = mail().message.size;
+        co_await session_.sleep(4 * way + c_.world.time_alone(c_.world.client_host(), node.host(), size));
+        decide::Cost cost = decide::Cost::of(c_.demand(node.id, request_cost()), size);
+        cost += decide::Cost::of(c_.demand(node.id, Operation::smtp_content), size);
+        if (co_await spend(c_, node, session_, cost) != Outcome::done) co_return put_off(decide::lost_connection, {}, node.id);
+        judge_session(node, client);
+        session_.detach();
+    }
+
+    void judge_session(Node<W>& node, const decide::Client& client) {
+        decide::View view = c_.view(node);
+        decide::Transaction t{mail().message.sender, {}, mail().message.size, mail().message.key, 0, 0, 0, mail().message.spam};
+        for (decide::Stage stage : {decide::Stage::connect, decide::Stage::auth, decide::Stage::mail}) {
+            decide::Verdict v = decide::judge(view, node.id, stage, client, t);
+            if (!v.accepted()) return refuse_everything(v.reply, v.rule, node.id);
+        }
+        auto& offer = entry().offer;
+        taken_.clear();
+        std::size_t kept = 0;
+        for (std::uint32_t position = 0; position < offer.size(); ++position) {
+            t.recipient = mail().recipients[offer[position]];
+            decide::Verdict v = decide::judge(view, node.id, decide::Stage::rcpt, client, t);
+            if (v.accepted()) {
+                ++t.accepted_recipients;
+                offer[kept++] = offer[position];
+            } else {
+                reject(offer[position], v.reply, v.rule, node.id);
+            }
+        }
+        offer.resize(kept);
+        if (offer.empty()) return;
+        t.recipient = offer.size() == 1 ? mail().recipients[offer.front()] : mail::Address{};
+        decide::Verdict v = decide::judge(view, node.id, decide::Stage::data, client, t);
+        if (!v.accepted()) return refuse_everything(v.reply, v.rule, node.id);
+        for (std::uint32_t position = 0; position < offer.size(); ++position) taken_.push_back(position);
+        commit(c_, node, entry(), taken_, v);
+        entry().offer.clear();
+    }
+
+    Context<W>& c_;
+    std::uint32_t mail_, entry_ = 0;
+    estate::ClientKind kind_;
+    typename W::Session session_;
+    decide::Access way_;
+    std::vector<std::uint32_t> taken_;
+};
+
+template <class W>
+base::Task<void> submit(Context<W>& c, std::uint32_t mail, estate::ClientKind kind) {
+    Submission<W> submission(c, mail, kind);
+    co_await submission.run();
+}
+
+// A peer sends: the message joins the peer's own queue, whose schedule tries again until an edge has answered.
+template <class W>
+void send_from_peer(Context<W>& c, std::uint32_t mail) {
+    Node<W>& peer = c.node(c.mails[mail].from);
+    std::uint32_t place = c.new_entry(mail, peer.id);
+    Entry& entry = c.entries[place];
+    entry.outside = true;
+    for (std::uint32_t copy = 0; copy < c.mails[mail].recipients.size(); ++copy) entry.copies.push_back(copy);
+    enqueue(c, peer, place);
+}
+
+}  // namespace mailsim::nodes

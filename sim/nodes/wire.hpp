@@ -1,0 +1,161 @@
+// A session between two ends in one process: typed commands one way, typed replies the other, each stamped with the
+// instant at which it arrives. An end's own clock may run ahead of the calendar (a *stretch*): exchanging lines only
+// moves the clocks; the end that touches something shared first sleeps until its own instant (settle). So a session
+// costs a few calendar events however many lines it has, watched or not.
+// Not here: what is said (smtp), what it means (decide). A wire is pooled; both ends hold it.
+#pragma once
+#include <coroutine>
+#include <utility>
+#include <vector>
+
+#include "nodes/mails.hpp"
+#include "smtp/client.hpp"
+#include "smtp/server.hpp"
+
+namespace mailsim::nodes {
+
+struct Upward {
+    enum class What : std::uint8_t { command, content, tls, close } what = What::close;
+    smtp::Command command;
+    std::int64_t octets = 0;
+    std::uint32_t position = 0;  // of RCPT: which of the offered copies
+    base::Instant at;
+};
+struct Downward {
+    enum class What : std::uint8_t { reply, tls, close } what = What::close;
+    mail::Reply reply;
+    smtp::Extensions offers;
+    base::Instant at;
+};
+
+// Items in order; the memory is kept when all have been taken.
+template <class Item>
+class Line {
+  public:
+    bool empty() const { return next_ == items_.size(); }
+    void push(const Item& item) { items_.push_back(item); }
+    Item take() {
+        Item item = items_[next_++];
+        if (empty()) clear();
+        return item;
+    }
+    void stamp(base::Instant at) {  // everything not yet taken that has no stamp
+        for (std::size_t i = next_; i < items_.size(); ++i)
+            if (items_[i].at == base::never) items_[i].at = at;
+    }
+    void clear() {
+        items_.clear();
+        next_ = 0;
+    }
+
+  private:
+    std::vector<Item> items_;
+    std::size_t next_ = 0;
+};
+
+template <class W>
+struct Wire {
+    explicit Wire(W& world) : session(world.calendar()) {}
+
+    typename W::Session session;  // what the two ends wait with: one of them at a time
+    smtp::Server server;
+    smtp::Client client;
+    Line<Upward> up;
+    Line<Downward> down;
+    base::Duration one_way{0};
+    base::Instant client_at, server_at;
+    std::coroutine_handle<> client_waits, server_waits;
+    bool closed = false;          // by either end; what was sent before still arrives
+    int ends = 0;
+    // What the server end took responsibility for, told at the instant of commitment.
+    std::vector<std::uint32_t> accepted;  // positions in the client's list of copies
+    bool committed = false;
+    std::vector<base::RuleId> rules;      // by position: which rule refused it
+    base::Instant opened;
+    bool overflow = false;        // the listen queue was full: to the client nothing answered
+    bool patience_ended = false;  // no process became free in time
+
+    void refused_by(base::RuleId rule) {
+        for (base::RuleId& r : rules) r = rule;
+    }
+
+    void open(base::Instant now, base::Duration latency, std::size_t positions) {
+        up.clear();
+        down.clear();
+        one_way = latency;
+        client_at = server_at = now;
+        client_waits = server_waits = {};
+        closed = committed = overflow = patience_ended = false;
+        accepted.clear();
+        rules.assign(positions, {});
+        opened = now;
+        ends = 2;
+    }
+
+    void send(Upward item) {
+        item.at = client_at + one_way;
+        up.push(item);
+    }
+    void send_at(Upward item, base::Instant at) {
+        item.at = at;
+        up.push(item);
+    }
+    // Replies gather until the server flushes them: their stamp is when its work is done.
+    void say(Downward item) {
+        item.at = base::never;
+        down.push(item);
+    }
+    void flush() { down.stamp(server_at + one_way); }
+
+    // co_await wire.reply(): the next reply; its `what` is close when the session has ended.
+    auto reply() { return Receive<true>{*this}; }
+    // co_await wire.request(): the next command.
+    auto request() { return Receive<false>{*this}; }
+
+    // The last word of an end: the other one, if it waits, learns of it.
+    void hang_up() {
+        closed = true;
+        wake(client_waits);
+        wake(server_waits);
+    }
+
+  private:
+    static void wake(std::coroutine_handle<>& waiter) {
+        if (waiter) std::exchange(waiter, {}).resume();
+    }
+
+    template <bool is_client>
+    class Receive {
+      public:
+        explicit Receive(Wire& wire) : wire_(wire) {}
+        Receive(const Receive&) = delete;
+        bool await_ready() { return !in().empty() || wire_.closed; }
+        std::coroutine_handle<> await_suspend(std::coroutine_handle<> self) {
+            (is_client ? wire_.client_waits : wire_.server_waits) = self;
+            auto& other = is_client ? wire_.server_waits : wire_.client_waits;
+            if (other && !out().empty()) return std::exchange(other, {});
+            return std::noop_coroutine();
+        }
+        auto await_resume() {
+            using Item = std::conditional_t<is_client, Downward, Upward>;
+            if (in().empty()) return Item{};
+            Item item = in().take();
+            auto& mine = is_client ? wire_.client_at : wire_.server_at;
+            if (item.at > mine) mine = item.at;
+            return item;
+        }
+
+      private:
+        auto& in() {
+            if constexpr (is_client) return wire_.down;
+            else return wire_.up;
+        }
+        auto& out() {
+            if constexpr (is_client) return wire_.up;
+            else return wire_.down;
+        }
+        Wire& wire_;
+    };
+};
+
+}  // namespace mailsim::nodes
