@@ -1,5 +1,5 @@
-// A whole typed session over a wire that does not exist: both machines, no text, no allocation. This is the loop
-// that a simulator's node runs, with the time left out.
+// A whole typed session over a wire that does not exist: both machines, no text, no allocation. This is the
+// loop that a simulator's node runs, with the time left out.
 #pragma once
 #include "smtp/client.hpp"
 #include "smtp/server.hpp"
@@ -9,7 +9,8 @@ using namespace mailsim;
 
 // verdict: mail::Reply(const smtp::Action& asked, const smtp::Command& command).
 template <class Verdict>
-void run_typed(smtp::Client& client, smtp::Server& server, const smtp::ServerPolicy& port, Verdict&& verdict) {
+void run_typed(smtp::Client& client, smtp::Server& server, const smtp::ServerPolicy& port,
+               Verdict&& verdict) {
     using Do = smtp::Action::Do;
     using Then = smtp::Action::Then;
     using What = smtp::Send::What;
