@@ -49,6 +49,8 @@ class Disk {
     const Integral& population() const { return population_; }
     // Time so far in which the disk was at work.
     Duration busy(Instant now) const { return free_at_ > now ? planned_ - (free_at_ - now) : planned_; }
+    // Work that it has taken on and not yet done.
+    Duration pending(Instant now) const { return free_at_ > now ? free_at_ - now : Duration{0}; }
 
   private:
     bool skip(Session& session, Duration length) {

@@ -20,6 +20,11 @@ class Stream {
         subscribe(level, &subscriber,
                   [](void* to, const Fact& fact) { (static_cast<Subscriber*>(to)->*Member)(fact); });
     }
+    // Passes every level that the other stream's subscribers want on to them.
+    void forward_to(Stream& other) {
+        for (std::size_t level = 0; level < subscribers_.size(); ++level)
+            for (const Subscriber& to : other.subscribers_[level]) subscribers_[level].push_back(to);
+    }
     bool wanted(Level level) const { return !subscribers_[static_cast<std::size_t>(level)].empty(); }
     void emit(Level level, const Fact& fact) const {
         for (const Subscriber& to : subscribers_[static_cast<std::size_t>(level)]) to.receive(to.who, fact);

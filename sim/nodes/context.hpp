@@ -52,6 +52,7 @@ struct Node {
     fault::Mode mode = fault::Mode::fine;
     double slow = 1;                             // every processor use takes so many times as long
     std::uint64_t queued = 0;                    // recipients in its queue
+    std::uint64_t queued_outside = 0;            // of these: a peer's own, that no edge has answered yet
     std::vector<smtp::ServerPolicy> policies;    // by listener
     std::vector<std::unique_ptr<typename W::Slots>> slots;  // by Process
     std::vector<base::StationId> slot_stations;

@@ -58,6 +58,7 @@ void defer(Context<W>& c, Node<W>& node, std::uint32_t place) {
     }
     for (std::uint32_t copy : entry.copies) entry.failed.push_back({copy, entry.last, entry.last_rule, entry.last_node});
     node.queued -= entry.copies.size();
+    if (entry.outside) node.queued_outside -= entry.copies.size();
     entry.copies.clear();
     node.queue.remove(entry.ticket);
     bounce(c, node, entry);
@@ -108,6 +109,7 @@ class Delivery {
         auto& copies = entry().copies;
         copies.erase(std::find(copies.begin(), copies.end(), copy));
         --node_.queued;
+        if (entry().outside) --node_.queued_outside;
     }
     void fail(std::uint32_t copy, const mail::Reply& reply, base::RuleId rule, NodeId at) {
         take_out(copy);

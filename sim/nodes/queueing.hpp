@@ -69,6 +69,7 @@ void join_queue(Context<W>& c, Node<W>& node, std::uint32_t place, const decide:
     bool null_sender = c.mails[entry.mail].message.sender.null();
     entry.ticket = node.queue.arrive(place, c.now(), null_sender);
     node.queued += entry.copies.size();
+    if (entry.outside) node.queued_outside += entry.copies.size();
     tell_queued(c, facts::Kind::queued, node.id, entry);
 }
 
