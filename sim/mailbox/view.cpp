@@ -12,6 +12,7 @@ View::View(std::shared_ptr<Account> account, FolderId folder, bool read_only)
         entries_.push_back({row.uid, row.uid >= shown.row.recent_from, false, false});
     if (!read_only_) account_->claim_recent(shown);
     shown.views.push_back(this);
+    told_recent_ = recent();
 }
 
 View::~View() {
@@ -90,7 +91,6 @@ void View::take_new(std::vector<Update>& updates) {
     arrived_.clear();
     if (!read_only_) account_->claim_recent(shown);
     updates.push_back({Update::Kind::exists, size()});
-    updates.push_back({Update::Kind::recent, recent()});
 }
 
 std::vector<Update> View::sync(bool may_expunge) {
@@ -98,6 +98,8 @@ std::vector<Update> View::sync(bool may_expunge) {
     if (!changed_) return updates;
     if (may_expunge) drop_gone(updates);
     take_new(updates);
+    if (std::uint32_t now = recent(); now != std::exchange(told_recent_, now))
+        updates.push_back({Update::Kind::recent, now});
     bool gone_left = false;
     for (std::uint32_t number = 1; number <= size(); ++number) {
         Entry& entry = entries_[number - 1];

@@ -68,6 +68,7 @@ class View {
     bool changed_ = false;
     std::vector<Entry> entries_;
     std::vector<Uid> arrived_;  // not yet told
+    std::uint32_t told_recent_ = 0;
     std::function<void()> call_;
 };
 

@@ -1,0 +1,146 @@
+// Commands on folders: CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "imap/commands.hpp"
+#include "imap/format.hpp"
+
+namespace mailsim::imap {
+namespace {
+
+using mailbox::Failure;
+
+Result no_name(std::string_view name) {
+    std::string_view why = name.empty() ? "Name is empty" : "Name must not have '/' characters";
+    if (name.size() > mailbox::longest_folder_name)
+        why = "Mailbox name too long";
+    else if (!name.empty() && name.find('/') == std::string_view::npos)
+        why = "Not a valid name";
+    return no(fmt::format("[CANNOT] Invalid mailbox name: {}", why));
+}
+
+Result failed(Failure failure, std::string_view name, std::string_view exists) {
+    switch (failure) {
+        case Failure::no_such_folder: return no("[NONEXISTENT] " + no_such_mailbox(name));
+        case Failure::folder_exists: return no(fmt::format("[ALREADYEXISTS] {}", exists));
+        case Failure::bad_name: return no_name(name);
+        case Failure::inbox: return no("INBOX can't be deleted");
+        case Failure::too_many: return no("[LIMIT] Too many mailboxes");
+        default: return no("[SERVERBUG] Internal error occurred.");
+    }
+}
+
+// One name and nothing more; a trailing separator only says that there will be names below (RFC 3501 6.3.3).
+std::string only_name(Parser& parser) {
+    std::string name = parser.astring();
+    parser.end();
+    if (name.size() > 1 && name.back() == mailbox::separator) name.pop_back();
+    return name;
+}
+
+std::uint64_t unseen(const mailbox::Folder& folder) {
+    return static_cast<std::uint64_t>(
+        std::count_if(folder.messages.begin(), folder.messages.end(),
+                      [](const mailbox::MessageRow& row) { return !row.flags.has(mailbox::Flag::seen); }));
+}
+
+std::uint64_t recent(const Session& session, const mailbox::Folder& folder) {
+    if (session.view && session.view->id() == folder.row.id) return session.view->recent();
+    return static_cast<std::uint64_t>(
+        std::count_if(folder.messages.begin(), folder.messages.end(),
+                      [&](const mailbox::MessageRow& row) { return row.uid >= folder.row.recent_from; }));
+}
+
+std::optional<std::uint64_t> status_item(const Session& session, const mailbox::Folder& folder,
+                                         std::string_view item) {
+    if (item == "MESSAGES") return folder.messages.size();
+    if (item == "RECENT") return recent(session, folder);
+    if (item == "UIDNEXT") return folder.row.uid_next;
+    if (item == "UIDVALIDITY") return folder.row.uid_validity;
+    if (item == "UNSEEN") return unseen(folder);
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string no_such_mailbox(std::string_view name) {
+    std::string shown(name.substr(0, 300));
+    for (char& c : shown)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    return "Mailbox doesn't exist: " + shown;
+}
+
+Result do_create(Session& session, Parser& parser) {
+    std::string name = only_name(parser);
+    if (parser.failed()) return bad(parser.mistake());
+    auto made = session.account->create(name, session.now);
+    return made ? ok("Create completed") : failed(made.error(), name, "Mailbox already exists");
+}
+
+Result do_delete(Session& session, Parser& parser) {
+    std::string name = only_name(parser);
+    if (parser.failed()) return bad(parser.mistake());
+    const mailbox::Folder* folder = session.account->find(name);
+    if (folder && folder->row.name != "INBOX" && session.view && session.view->id() == folder->row.id) {
+        session.leave_folder();
+        session.state = State::authenticated;
+    }
+    auto removed = session.account->remove(name);
+    return removed ? ok("Delete completed") : failed(removed.error(), name, "");
+}
+
+Result do_rename(Session& session, Parser& parser) {
+    std::string from = parser.astring();
+    parser.space();
+    std::string to = only_name(parser);
+    if (parser.failed()) return bad(parser.mistake());
+    auto renamed = session.account->rename(from, to, session.now);
+    if (renamed) return ok("Rename completed");
+    return failed(renamed.error(), renamed.error() == Failure::bad_name ? to : from,
+                  "Target mailbox already exists");
+}
+
+Result do_subscribe(Session& session, Parser& parser) {
+    std::string name = only_name(parser);
+    if (parser.failed()) return bad(parser.mistake());
+    if (!session.account->find(name)) return no(no_such_mailbox(name));
+    session.account->subscribe(name, true);
+    return ok("Subscribe completed");
+}
+
+Result do_unsubscribe(Session& session, Parser& parser) {
+    std::string name = only_name(parser);
+    if (parser.failed()) return bad(parser.mistake());
+    session.account->subscribe(name, false);
+    return ok("Unsubscribe completed");
+}
+
+Result do_status(Session& session, Parser& parser) {
+    std::string name = parser.astring();
+    parser.space();
+    parser.expect('(', "Status list contains non-atoms.");
+    std::vector<std::string> items;
+    while (!parser.failed()) {
+        items.push_back(upper_case(parser.atom()));
+        if (!parser.take(' ')) break;
+    }
+    parser.expect(')', "Missing ')'");
+    parser.end();
+    if (items.size() > 100) parser.fail("Too many status items");
+    if (parser.failed()) return bad(parser.mistake());
+    const mailbox::Folder* folder = session.account->find(name);
+    std::string answer;
+    for (const std::string& item : items) {
+        static const mailbox::Folder any;
+        auto value = status_item(session, folder ? *folder : any, item);
+        if (!value) return bad("Invalid status item " + item);
+        answer += fmt::format("{}{} {}", answer.empty() ? "" : " ", item, *value);
+    }
+    if (!folder) return no(no_such_mailbox(name));
+    session.say(fmt::format("* STATUS {} ({})", mailbox_name(name), answer));
+    bool selected = session.view && session.view->id() == folder->row.id;
+    return ok(selected ? "[CLIENTBUG] Status on selected mailbox completed" : "Status completed");
+}
+
+}  // namespace mailsim::imap
