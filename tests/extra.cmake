@@ -14,3 +14,5 @@ set_tests_properties(floors floors_finds_planted transcripts format clang readme
 
 add_test(NAME golden COMMAND ${TOOLS}/golden --mailsim ${MAILSIM_BINARY})
 set_tests_properties(format clang readme golden PROPERTIES SKIP_RETURN_CODE 77)
+
+add_subdirectory(bench)

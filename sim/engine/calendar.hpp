@@ -37,9 +37,12 @@ class Calendar {
   public:
     Instant now() const { return now_; }
     // The date of the earliest event; base::never when there is none.
-    Instant next() const { return events_.empty() ? base::never : events_.top().at; }
+    Instant next() const {
+        settle();
+        return events_.empty() ? base::never : events_.top().at;
+    }
     std::uint64_t events_run() const { return events_run_; }
-    std::size_t size() const { return events_.size(); }
+    std::size_t size() const { return events_.size() - (top_is_over_ ? 1 : 0); }
 
     // Sets a timer, or moves one that is set, behind all others of that instant. A date that has passed means
     // now.
@@ -47,6 +50,9 @@ class Calendar {
         const Entry entry{at < now_ ? now_ : at, next_number_++, &timer};
         if (timer.is_set()) {
             events_.replace(timer.place_, entry);
+        } else if (top_is_over_) {
+            top_is_over_ = false;
+            events_.replace(0, entry);
         } else {
             events_.push(entry);
         }
@@ -61,9 +67,10 @@ class Calendar {
 
     // Runs the earliest event at its date. There must be one.
     void run_next() {
+        settle();
         Timer& timer = *events_.top().timer;
         now_ = events_.top().at;
-        events_.pop();
+        top_is_over_ = true;
         timer.place_ = Timer::nowhere;
         ++events_run_;
         timer.fire_(timer);
@@ -111,7 +118,16 @@ class Calendar {
         }
         void placed(std::uint32_t place) const { timer->place_ = place; }
     };
-    Heap<Entry> events_;
+    // The event that runs stays on top, where nothing can rise above it, until the first one that it sets
+    // takes its place: one walk through the heap in place of two.
+    void settle() const {
+        if (!top_is_over_) return;
+        top_is_over_ = false;
+        events_.pop();
+    }
+
+    mutable Heap<Entry> events_;
+    mutable bool top_is_over_ = false;
     Instant now_{};
     std::uint64_t next_number_ = 0;
     std::uint64_t events_run_ = 0;

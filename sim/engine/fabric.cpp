@@ -18,7 +18,7 @@ struct Fabric::Grid {
     s4u::Engine* engine = nullptr;
     s4u::NetZone* zone = nullptr;
     std::vector<s4u::Host*> hosts;
-    std::vector<s4u::Link*> links;                 // by link; null where not shared
+    std::vector<s4u::Link*> links;                 // by link
     std::vector<std::unique_ptr<Flight>> flights;  // their addresses are SimGrid's data pointers
     std::vector<std::uint32_t> free, ended;  // ended: to be let go after SimGrid's callback has returned
     simgrid::kernel::timer::Timer* bridge = nullptr;
@@ -80,18 +80,19 @@ Fabric::Fabric(Calendar& calendar, const Platform& platform, Ended ended)
         grid_->hosts.push_back(grid_->zone->create_host("host" + std::to_string(i), 1e9));
     }
     for (std::size_t i = 0; i < platform.links.size(); ++i) {
+        using Policy = s4u::Link::SharingPolicy;
         const Platform::Link& link = platform.links[i];
-        grid_->links.push_back(!link.shared ? nullptr
-                                            : grid_->zone->create_link("link" + std::to_string(i),
-                                                                       link.bandwidth.bytes_per_second));
+        grid_->links.push_back(
+            grid_->zone->create_link("link" + std::to_string(i), link.bandwidth.bytes_per_second)
+                ->set_sharing_policy(link.shared ? Policy::SHARED : Policy::FATPIPE));  // fat: a cap for each
     }
 }
 
 Fabric::~Fabric() = default;
 
-void Fabric::add_way(base::HostId from, base::HostId to, const std::vector<base::LinkId>& shared) {
+void Fabric::add_way(base::HostId from, base::HostId to, const std::vector<base::LinkId>& links) {
     std::vector<s4u::LinkInRoute> route;
-    for (const base::LinkId link : shared) route.emplace_back(grid_->links[link.index()]);
+    for (const base::LinkId link : links) route.emplace_back(grid_->links[link.index()]);
     grid_->zone->add_route(grid_->hosts[from.index()]->get_netpoint(),
                            grid_->hosts[to.index()]->get_netpoint(), nullptr, nullptr, route, false);
 }
@@ -106,16 +107,17 @@ void Fabric::seal() {
     });
 }
 
-void Fabric::start(Wait& wait, base::HostId from, base::HostId to, double bytes, double cap) {
+void Fabric::start(Wait& wait, base::HostId from, base::HostId to, double bytes) {
     if (!inside_) grid_->engine->run_until(base::seconds(calendar_.now()));
     Grid::Flight& flight = grid_->take();
     flight.wait = &wait;
     wait.server = &flight;
     ++in_flight_;
-    flight.comm = s4u::Comm::sendto_init(grid_->hosts[from.index()], grid_->hosts[to.index()]);
-    flight.comm->set_payload_size(static_cast<std::uint64_t>(bytes))->set_rate(cap);
+    flight.comm = s4u::Comm::sendto_init();
+    flight.comm->set_payload_size(static_cast<std::uint64_t>(bytes));
     flight.comm->set_data(&flight);
-    flight.comm->start();
+    // A one-sided transfer starts by itself as soon as it knows both ends: everything else must be set before.
+    flight.comm->set_source(grid_->hosts[from.index()])->set_destination(grid_->hosts[to.index()]);
 }
 
 void Fabric::cancel(Wait& wait) {

@@ -16,17 +16,18 @@ class Fabric {
     // coroutine.
     using Ended = void (*)(Wait& wait, bool well);
 
-    // One in a process, once. Only shared links become SimGrid's links.
+    // One in a process, once. Links that are not shared cap each transfer. (Comm::set_rate has no effect on one-sided
+    // transfers in SimGrid 3.32.)
     Fabric(Calendar& calendar, const Platform& platform, Ended ended);
     Fabric(const Fabric&) = delete;
     ~Fabric();
 
     // Before the first transfer. The same links in both directions are given by two calls.
-    void add_way(base::HostId from, base::HostId to, const std::vector<base::LinkId>& shared);
+    void add_way(base::HostId from, base::HostId to, const std::vector<base::LinkId>& links);
     void seal();
 
-    // Starts a transfer now; cap: bytes per second that it cannot exceed whatever the shared links offer.
-    void start(Wait& wait, base::HostId from, base::HostId to, double bytes, double cap);
+    // Starts a transfer now.
+    void start(Wait& wait, base::HostId from, base::HostId to, double bytes);
     void cancel(Wait& wait);
     double remaining(const Wait& wait) const;  // bytes
 

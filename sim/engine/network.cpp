@@ -76,7 +76,7 @@ void Network::build_fabric(const Platform& platform) {
     if (std::none_of(ways_.begin(), ways_.end(), is_simgrid)) return;
     fabric_ = std::make_unique<Fabric>(calendar_, platform, fabric_ended);
     for (const Way& way : ways_) {
-        if (is_simgrid(way)) fabric_->add_way(way.from, way.to, way.shared);
+        if (is_simgrid(way)) fabric_->add_way(way.from, way.to, way.links);
     }
     fabric_->seal();
 }
@@ -94,10 +94,7 @@ void Network::refresh(Way& way) {
         way.on = way.on && records_[link.index()].on;
         way.latency += links_[link.index()].latency;
         way.rate = std::min(way.rate, rate_of(link));
-        const bool competed = way.kind == Kind::simgrid
-                                  ? links_[link.index()].shared
-                                  : way.kind == Kind::own && link.value == way.narrowest;
-        if (!competed) way.cap = std::min(way.cap, rate_of(link));
+        if (link.value != way.narrowest) way.cap = std::min(way.cap, rate_of(link));
     }
 }
 
@@ -153,7 +150,7 @@ void Network::compete(Wait& wait) {
         shares_[route.narrowest]->enter(wait, wait.amount, 1.0, route.cap);
     } else {
         wait.stage = in_fabric;
-        fabric_->start(wait, route.from, route.to, wait.amount, route.cap == no_cap ? -1.0 : route.cap / per_ns);
+        fabric_->start(wait, route.from, route.to, wait.amount);
     }
 }
 
@@ -206,20 +203,20 @@ void Network::turn_off(LinkId link) {
         leave(*wait);
         wait->complete_soon(Outcome::failed);
     }
-    if (fabric_ && links_[link.index()].shared) fabric_->turn_off(link);
+    if (fabric_) fabric_->turn_off(link);
 }
 
 void Network::turn_on(LinkId link) {
     records_[link.index()].on = true;
     refresh_ways(link);
-    if (fabric_ && links_[link.index()].shared) fabric_->turn_on(link);
+    if (fabric_) fabric_->turn_on(link);
 }
 
 void Network::slow(LinkId link, double factor) {
     records_[link.index()].factor = factor;
     refresh_ways(link);
     if (shares_[link.index()]) shares_[link.index()]->set_capacity(rate_of(link));
-    if (fabric_ && links_[link.index()].shared) fabric_->set_bandwidth(link, rate_of(link) / per_ns);
+    if (fabric_) fabric_->set_bandwidth(link, rate_of(link) / per_ns);
 }
 
 double Network::moved(LinkId link, Instant now) {

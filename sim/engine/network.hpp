@@ -102,7 +102,7 @@ class Network {
         std::uint32_t narrowest = 0;  // the shared link that it competes for (own)
         Duration latency{0};
         double rate = 0;  // of a transfer alone, bytes per nanosecond
-        double cap = 0;   // set by the links that it does not compete for
+        double cap = 0;   // set by the links beside the narrowest (own)
         std::vector<LinkId> links, shared;
         bool uses(LinkId link) const;
     };

@@ -152,7 +152,7 @@ void Sharing::set_timer() {
     constexpr double too_far = 9e18;  // nanoseconds: beyond the calendar
     if (static_cast<double>(at_.time_since_epoch().count()) + until_next_ > too_far)
         return calendar_.cancel(timer_);
-    const Instant due = at_ + Duration{std::llround(ahead_ + until_next_)};
+    const Instant due = at_ + Duration{static_cast<std::int64_t>(std::floor(ahead_ + until_next_ + 0.5))};
     if (!timer_.is_set() || calendar_.date_of(timer_) != due) calendar_.set(timer_, due);
 }
 

@@ -111,14 +111,16 @@ TEST_CASE("The heap agrees with a sorted list under any mix of setting, moving a
         if (what == 0) {
             calendar.cancel(stamp);
         } else if (what < 7) {
-            stamp.at = calendar.now() + Duration{static_cast<std::int64_t>(draws.below(50, 3, Purpose::test, round))};
+            stamp.at = calendar.now() +
+                       Duration{static_cast<std::int64_t>(draws.below(50, 3, Purpose::test, round))};
             stamp.order = ++order;
             calendar.set(stamp, stamp.at);
         } else if (calendar.next() != never) {
             Stamp* least = nullptr;
             for (auto& other : stamps) {
                 if (!other->is_set()) continue;
-                if (!least || std::tie(other->at, other->order) < std::tie(least->at, least->order)) least = other.get();
+                if (!least || std::tie(other->at, other->order) < std::tie(least->at, least->order))
+                    least = other.get();
             }
             calendar.run_next();
             REQUIRE(fired.back() == least);

@@ -32,7 +32,8 @@ Platform three_hosts() {
 constexpr NetworkOptions by_ourselves{Contention::own, Bytes{2048}};
 
 enum class What { sleep, use, write, transfer, compete, take, park };
-constexpr What all_waits[] = {What::sleep, What::use, What::write, What::transfer, What::compete, What::take, What::park};
+constexpr What all_waits[] = {What::sleep,   What::use,  What::write, What::transfer,
+                              What::compete, What::take, What::park};
 
 // Waits a long time in one way, on hosts 0 and 1.
 Task<> wait_long(Engine& engine, Slots& full, What what, Duration deadline, End& end, End& next) {
@@ -43,8 +44,12 @@ Task<> wait_long(Engine& engine, Slots& full, What what, Duration deadline, End&
         case What::sleep: outcome = co_await world.sleep(1000s); break;
         case What::use: outcome = co_await world.use(HostId{0}, 1000s); break;
         case What::write: outcome = co_await world.write(HostId{0}, Bytes{200'000'000'000}, 1); break;
-        case What::transfer: outcome = co_await world.transfer(HostId{0}, HostId{1}, Bytes{1'000'000'000}); break;
-        case What::compete: outcome = co_await world.transfer(HostId{0}, HostId{2}, Bytes{1'000'000'000}); break;
+        case What::transfer:
+            outcome = co_await world.transfer(HostId{0}, HostId{1}, Bytes{1'000'000'000});
+            break;
+        case What::compete:
+            outcome = co_await world.transfer(HostId{0}, HostId{2}, Bytes{1'000'000'000});
+            break;
         case What::take: outcome = co_await world.take(full); break;
         case What::park: outcome = co_await world.park(); break;
     }
@@ -156,7 +161,8 @@ Task<> survive(Engine& engine, std::vector<End>& ends) {
 }
 }  // namespace
 
-TEST_CASE("The surviving end detaches and goes on; attaching to a host that is off breaks it again", "[session]") {
+TEST_CASE("The surviving end detaches and goes on; attaching to a host that is off breaks it again",
+          "[session]") {
     Engine engine(three_hosts(), by_ourselves);
     std::vector<End> ends;
     engine.spawn(survive(engine, ends));
