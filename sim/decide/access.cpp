@@ -13,17 +13,20 @@ base::NodeId node_named(const estate::Estate& estate, const std::string& name, s
         failure = fmt::format("the server name {} in the client's settings has no address ({})", name,
                               dns::to_string(answer.status));
     else
-        failure = fmt::format("nobody answers at {}, the address of {}", base::to_string(answer.records[0].address), name);
+        failure = fmt::format("nobody answers at {}, the address of {}",
+                              base::to_string(answer.records[0].address), name);
     return {};
 }
 
-// A client set to one TLS mode does not fall back to another; without TLS it may use a port that offers STARTTLS.
+// A client set to one TLS mode does not fall back to another; without TLS it may use a port that offers
+// STARTTLS.
 std::string tls_failure(const estate::Node& entry, const estate::Listener& listener, estate::Tls wanted) {
     using estate::Tls;
     if (wanted == Tls::implicit && listener.tls != Tls::implicit)
         return fmt::format("{} does not speak TLS from the start on port {}", entry.id, listener.port);
     if (wanted != Tls::implicit && listener.tls == Tls::implicit)
-        return fmt::format("{} speaks TLS from the start on port {}, the client does not", entry.id, listener.port);
+        return fmt::format("{} speaks TLS from the start on port {}, the client does not", entry.id,
+                           listener.port);
     if (wanted == Tls::starttls && listener.tls == Tls::none)
         return fmt::format("{} does not offer STARTTLS on port {}", entry.id, listener.port);
     return "";
@@ -31,8 +34,8 @@ std::string tls_failure(const estate::Node& entry, const estate::Listener& liste
 
 }  // namespace
 
-Access access(const estate::Estate& estate, mail::Address account, estate::Protocol protocol, std::uint16_t port,
-              estate::Tls tls) {
+Access access(const estate::Estate& estate, mail::Address account, estate::Protocol protocol,
+              std::uint16_t port, estate::Tls tls) {
     Access way;
     const estate::Domain* domain = estate.domain(account.domain);
     if (!domain || domain->outside) {
@@ -50,11 +53,13 @@ Access access(const estate::Estate& estate, mail::Address account, estate::Proto
     }
     way.failure = tls_failure(entry, *way.listener, tls);
     way.server = way.listener->to_home ? estate.home(account) : way.entry;
-    if (way.ok() && !way.server.valid()) way.failure = fmt::format("{} has no server for this mailbox", entry.id);
+    if (way.ok() && !way.server.valid())
+        way.failure = fmt::format("{} has no server for this mailbox", entry.id);
     return way;
 }
 
-Client person(const estate::Estate& estate, mail::Address account, estate::ClientKind kind, const estate::Listener& at) {
+Client person(const estate::Estate& estate, mail::Address account, estate::ClientKind kind,
+              const estate::Listener& at) {
     Client client;
     const estate::Account* named = estate.account(account);
     client.address = named && named->client_address.valid() ? named->client_address : estate.client_address;
@@ -66,7 +71,8 @@ Client person(const estate::Estate& estate, mail::Address account, estate::Clien
     return client;
 }
 
-const estate::ClientRule* client_rule(const estate::Estate& estate, mail::Address recipient, mail::Address sender) {
+const estate::ClientRule* client_rule(const estate::Estate& estate, mail::Address recipient,
+                                      mail::Address sender) {
     const estate::Account* account = estate.account(recipient);
     if (!account || sender.null()) return nullptr;
     std::string from = estate.book.text(sender);

@@ -22,7 +22,9 @@ Cost stage_cost(const estate::Node& node, Stage stage, const Client& client, con
         case Stage::connect: return Cost::of(demand(node, Operation::smtp_session), {0});
         case Stage::auth: return Cost::of(demand(node, Operation::authentication), {0});
         case Stage::rcpt:
-            return Cost::of(demand(node, t.accepted_recipients ? Operation::smtp_recipient : Operation::smtp_envelope), {0});
+            return Cost::of(
+                demand(node, t.accepted_recipients ? Operation::smtp_recipient : Operation::smtp_envelope),
+                {0});
         default: return {};
     }
 }
@@ -34,12 +36,18 @@ void write_down(const View& view, base::NodeId node, const Policies::Entry& entr
     asked.node = node;
     asked.step = outgoing ? entry.rule->outgoing_step : entry.rule->step;
     asked.question = entry.rule->question;
-    asked.answer = verdict ? fmt::format("{} {}", verdict->reply.code, reply_text(view, node, verdict->reply, client, t))
-                           : std::string(entry.rule->pass);
+    asked.answer =
+        verdict ? fmt::format("{} {}", verdict->reply.code, reply_text(view, node, verdict->reply, client, t))
+                : std::string(entry.rule->pass);
     asked.rule = entry.rule->name;
     asked.pointer = entry.setting->pointer;
     asked.decided = verdict.has_value();
     view.trace->asked.push_back(std::move(asked));
+}
+
+bool has_point(const View& view, const estate::Node& node, const Policies::Entry& entry, Stage stage,
+               const Client& client, const Transaction& t) {
+    return !entry.rule->has_point || entry.rule->has_point(view, node, *entry.setting, stage, client, t);
 }
 
 // The reply of a stage that nobody objected to.
@@ -65,13 +73,15 @@ Policies::Policies(const estate::Estate& estate) : by_stage_(estate.nodes.size()
                     by_stage_[n][static_cast<std::size_t>(s)].push_back({&r, &setting});
 }
 
-Verdict judge(const View& view, base::NodeId node_id, Stage stage, const Client& client, const Transaction& t) {
+Verdict judge(const View& view, base::NodeId node_id, Stage stage, const Client& client,
+              const Transaction& t) {
     const estate::Node& node = view.estate.node(node_id);
     Cost cost = stage_cost(node, stage, client, t);
     for (const Policies::Entry& entry : view.policies.at(node_id, stage)) {
         if (entry.setting->id == view.ignored) continue;
         auto verdict = entry.rule->judge(view, node, *entry.setting, stage, client, t, cost);
-        if (view.trace) write_down(view, node_id, entry, client, t, verdict);
+        if (view.trace && (verdict || has_point(view, node, entry, stage, client, t)))
+            write_down(view, node_id, entry, client, t, verdict);
         if (!verdict) continue;
         verdict->rule = entry.setting->id;
         verdict->setting = entry.setting;
@@ -80,7 +90,8 @@ Verdict judge(const View& view, base::NodeId node_id, Stage stage, const Client&
         verdict->cost = cost;
         return *verdict;
     }
-    if (stage == Stage::data && is_smtp(client.protocol)) cost += Cost::of(demand(node, Operation::smtp_content), t.size);
+    if (stage == Stage::data && is_smtp(client.protocol))
+        cost += Cost::of(demand(node, Operation::smtp_content), t.size);
     Verdict verdict;
     verdict.reply = welcome(stage);
     verdict.cost = cost;
@@ -91,7 +102,8 @@ std::string reply_text(const View& view, base::NodeId node, const mail::Reply& r
                        const Transaction& t) {
     std::string recipient = view.estate.book.text(t.recipient), sender = view.estate.book.text(t.sender);
     std::string address = base::to_string(client.address);
-    std::string text = mail::fill(reply.text, {recipient, sender, address, view.estate.node(node).name, "", ""});
+    std::string text =
+        mail::fill(reply.text, {recipient, sender, address, view.estate.node(node).name, "", ""});
     return reply.enhanced.present() ? mail::to_string(reply.enhanced) + " " + text : text;
 }
 

@@ -39,7 +39,8 @@ struct Trace {
 };
 
 // The verdict of `node` at `stage`, with the cost of the stage itself and of every rule asked.
-Verdict judge(const View& view, base::NodeId node, Stage stage, const Client& client, const Transaction& transaction);
+Verdict judge(const View& view, base::NodeId node, Stage stage, const Client& client,
+              const Transaction& transaction);
 
 // The reply's text with names put in.
 std::string reply_text(const View& view, base::NodeId node, const mail::Reply& reply, const Client& client,

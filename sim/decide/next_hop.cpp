@@ -12,7 +12,8 @@ bool matches(const View& view, base::NodeId node, const Transport& transport, ma
         case Transport::Match::local: return view.estate.home(recipient) == node;
         case Transport::Match::domains: return transport.domains.contains(recipient.domain);
         case Transport::Match::users:
-            return std::find(transport.users.begin(), transport.users.end(), recipient) != transport.users.end();
+            return std::find(transport.users.begin(), transport.users.end(), recipient) !=
+                   transport.users.end();
     }
     return false;
 }
@@ -20,14 +21,16 @@ bool matches(const View& view, base::NodeId node, const Transport& transport, ma
 void choose_nodes(const View& view, NextHop& hop, std::uint64_t key, unsigned attempt) {
     const auto& pool = hop.transport->nodes;
     std::size_t count = std::min(pool.size(), hop.nodes.size());
-    std::size_t first = view.draws && count > 1 ? view.draws->below(count, key, base::Purpose::pool_choice, attempt) : 0;
+    std::size_t first =
+        view.draws && count > 1 ? view.draws->below(count, key, base::Purpose::pool_choice, attempt) : 0;
     for (std::size_t i = 0; i < count; ++i) hop.nodes[i] = pool[(first + i) % count];
     hop.node_count = static_cast<std::uint8_t>(count);
 }
 
 }  // namespace
 
-NextHop next_hop(const View& view, base::NodeId node, mail::Address recipient, std::uint64_t key, unsigned attempt) {
+NextHop next_hop(const View& view, base::NodeId node, mail::Address recipient, std::uint64_t key,
+                 unsigned attempt) {
     NextHop hop;
     for (const Transport& transport : view.estate.node(node).transports) {
         if (!matches(view, node, transport, recipient)) continue;

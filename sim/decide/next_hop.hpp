@@ -20,11 +20,13 @@ struct NextHop {
     std::span<const base::NodeId> targets() const { return {nodes.data(), node_count}; }
 };
 
-// The first transport of `node` that matches decides. key: the message's; attempt: how often it was tried before.
-NextHop next_hop(const View& view, base::NodeId node, mail::Address recipient, std::uint64_t key, unsigned attempt = 0);
+// The first transport of `node` that matches decides. key: the message's; attempt: how often it was tried
+// before.
+NextHop next_hop(const View& view, base::NodeId node, mail::Address recipient, std::uint64_t key,
+                 unsigned attempt = 0);
 
-// Where `server` takes mail on this port, or null: nothing listens there, it is no mail service, or one end speaks TLS
-// from the first byte and the other does not.
+// Where `server` takes mail on this port, or null: nothing listens there, it is no mail service, or one end
+// speaks TLS from the first byte and the other does not.
 const estate::Listener* mail_listener(const estate::Node& server, std::uint16_t port, estate::Tls wanted);
 
 // What the two ends agree on: STARTTLS only when the sender wants it and the listener offers it.

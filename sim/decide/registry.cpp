@@ -8,9 +8,18 @@ namespace mailsim::decide {
 namespace {
 
 constexpr std::array<const Rule*, 12> all{
-    &rules::client_blocked, &rules::connection_limit, &rules::authentication,  &rules::sender_blocked,
-    &rules::size,           &rules::relay,            &rules::recipient_known, &rules::listed_client,
-    &rules::random_refusal, &rules::hop_limit,        &rules::content_scan,    &rules::quota,
+    &rules::client_blocked,
+    &rules::connection_limit,
+    &rules::authentication,
+    &rules::sender_blocked,
+    &rules::size,
+    &rules::relay,
+    &rules::recipient_known,
+    &rules::listed_client,
+    &rules::random_refusal,
+    &rules::hop_limit,
+    &rules::content_scan,
+    &rules::quota,
 };
 
 }  // namespace

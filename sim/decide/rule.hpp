@@ -1,5 +1,6 @@
 // A rule: one question that a node asks at some stages of a session, with its parameters. One file each in
-// decide/rules/, one line each in registry.cpp. Which rules a node asks, and with which values, the estate says.
+// decide/rules/, one line each in registry.cpp. Which rules a node asks, and with which values, the estate
+// says.
 #pragma once
 #include <optional>
 #include <span>
@@ -14,16 +15,19 @@ constexpr unsigned at(Stage stage) { return 1u << static_cast<unsigned>(stage); 
 
 struct Rule {
     std::string_view name;
-    unsigned stages;                 // at(Stage::mail) | at(Stage::data)
-    facts::Step step;                // for mail from outside or another node
-    facts::Step outgoing_step;       // for mail that a person of the estate submits
-    std::string_view question;       // "is the size within the limit?"
-    std::string_view pass;           // the answer when it does not object: "yes"
-    std::string_view meaning;        // a plain sentence for `explain` and the schema
+    unsigned stages;            // at(Stage::mail) | at(Stage::data)
+    facts::Step step;           // for mail from outside or another node
+    facts::Step outgoing_step;  // for mail that a person of the estate submits
+    std::string_view question;  // "is the size within the limit?"
+    std::string_view pass;      // the answer when it does not object: "yes"
+    std::string_view meaning;   // a plain sentence for `explain` and the schema
     std::span<const base::Parameter> parameters;
     // nullopt: no objection. cost may be set even so, through the Cost.
-    std::optional<Verdict> (*judge)(const View&, const estate::Node&, const estate::Setting&, Stage, const Client&,
-                                    const Transaction&, Cost&);
+    std::optional<Verdict> (*judge)(const View&, const estate::Node&, const estate::Setting&, Stage,
+                                    const Client&, const Transaction&, Cost&);
+    // Whether the question has a point in this session, for people who read the way; null: always.
+    bool (*has_point)(const View&, const estate::Node&, const estate::Setting&, Stage, const Client&,
+                      const Transaction&) = nullptr;
 };
 
 std::span<const Rule* const> all_rules();      // RuleId is the index here

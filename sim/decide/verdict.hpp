@@ -36,14 +36,16 @@ struct Cost {
         return *this;
     }
     static Cost of(const estate::Demand& d, base::Bytes size) {
-        return {d.cpu_for(size), d.writes, {static_cast<std::int64_t>(d.bytes_factor * static_cast<double>(size.count))}};
+        return {d.cpu_for(size),
+                d.writes,
+                {static_cast<std::int64_t>(d.bytes_factor * static_cast<double>(size.count))}};
     }
 };
 
 struct Verdict {
     mail::Reply reply;
     Action action = Action::accept;
-    base::RuleId rule;                        // who decided; invalid: nobody objected
+    base::RuleId rule;                         // who decided; invalid: nobody objected
     const estate::Setting* setting = nullptr;  // where it stands in the estate
     facts::Step step = facts::Step::none;
     Cost cost;

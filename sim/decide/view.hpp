@@ -22,8 +22,8 @@ struct QuotaUse {
 // The other end of a session.
 struct Client {
     base::Ip address;
-    base::NodeId node;                // invalid: a person, or an outsider that is no node
-    mail::Address login;              // who authenticated; null: nobody
+    base::NodeId node;    // invalid: a person, or an outsider that is no node
+    mail::Address login;  // who authenticated; null: nobody
     estate::ClientKind kind = estate::ClientKind::peer;
     estate::Protocol protocol = estate::Protocol::smtp;
     bool tls = false;
@@ -34,12 +34,12 @@ struct Client {
 // The message on its way in, as far as the session has come.
 struct Transaction {
     mail::Address sender;
-    mail::Address recipient;          // at rcpt and delivery; at data the only recipient, or null
-    base::Bytes size;                 // declared at mail and rcpt, true at data and delivery
-    std::uint64_t key = 0;            // the message's, for keyed draws
+    mail::Address recipient;  // at rcpt and delivery; at data the only recipient, or null
+    base::Bytes size;         // declared at mail and rcpt, true at data and delivery
+    std::uint64_t key = 0;    // the message's, for keyed draws
     std::uint32_t accepted_recipients = 0;
-    std::uint16_t hops = 0;           // Received lines so far
-    std::uint16_t attempt = 0;        // how often the sending node has tried before
+    std::uint16_t hops = 0;     // Received lines so far
+    std::uint16_t attempt = 0;  // how often the sending node has tried before
     bool spam = false;
 };
 

@@ -39,16 +39,19 @@ bool same(const decide::Asked& a, const decide::Asked& b) {
     return a.step == b.step && a.question == b.question && a.answer == b.answer && a.rule == b.rule;
 }
 
-// Why the two ways part: the rule that refuses now, or refused before, else the first one that answered differently.
+// Why the two ways part: the rule that stops the message in one of them (in both: the one that stops it
+// earlier), or the first rule that answered differently when both end alike.
 void explain(Difference& difference, const Walk& before, const Walk& after) {
     auto because = [&](const std::string& rule, const std::string& pointer) {
         difference.rule = rule;
         difference.pointer = pointer;
     };
-    if (after.outcome != before.outcome || after.rule != before.rule) {
-        if (after.outcome != mail::Outcome::delivered) return because(after.rule, after.pointer);
-        if (before.outcome != mail::Outcome::delivered) return because(before.rule, before.pointer);
-    }
+    bool stopped_before = before.outcome != mail::Outcome::delivered;
+    bool stopped_after = after.outcome != mail::Outcome::delivered;
+    if (stopped_before && stopped_after) stopped_after = after.hops.size() <= before.hops.size();
+    bool same_end = before.outcome == after.outcome && before.rule == after.rule;
+    if (stopped_after && !same_end) return because(after.rule, after.pointer);
+    if (stopped_before && !same_end) return because(before.rule, before.pointer);
     for (std::size_t i = 0; i < after.hops.size(); ++i)
         if (i >= before.hops.size() || !same(before.hops[i], after.hops[i]))
             return because(after.hops[i].rule, after.hops[i].pointer);

@@ -18,8 +18,9 @@ struct Result {
 
 struct Difference {
     Kind kind;
-    std::optional<Result> before, after;  // none: this estate has no such kind (a person who is no customer there)
-    std::string rule, pointer;            // "" when the kind itself came or went
+    std::optional<Result> before,
+        after;                  // none: this estate has no such kind (a person who is no customer there)
+    std::string rule, pointer;  // "" when the kind itself came or went
 };
 
 struct Differences {

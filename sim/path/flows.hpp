@@ -18,7 +18,8 @@ struct FlowResult {
 std::vector<FlowResult> walk_flows(estate::Estate& estate, const decide::QuotaUse& quotas,
                                    const std::vector<base::NodeId>& off = {});
 
-// The first of `wanted` ("a", or "a|b" for either) that is not visited after those before it; "" when all are.
+// The first of `wanted` ("a", or "a|b" for either) that is not visited after those before it; "" when all
+// are.
 std::string first_missing(const std::vector<std::string>& wanted, const std::vector<std::string>& visited);
 
 }  // namespace mailsim::path

@@ -1,5 +1,5 @@
-// One message on paper: follows the decisions from hop to hop at one instant, without spending time, and writes down
-// every question with its answer and rule. Temporary refusals end the walk as "deferred".
+// One message on paper: follows the decisions from hop to hop at one instant, without spending time, and
+// writes down every question with its answer and rule. Temporary refusals end the walk as "deferred".
 #pragma once
 #include <optional>
 #include <string>
@@ -15,22 +15,22 @@ struct Request {
     std::optional<estate::ClientKind> client;  // else by the sender's domain
     base::Bytes size{15'000};
     bool spam = false;
-    std::uint64_t key = 0;                     // for keyed draws; unused on paper
-    const base::Draws* draws = nullptr;        // null: the most likely answers, pools in their order
-    std::vector<base::NodeId> off;             // nodes that do not answer
-    base::RuleId ignored;                      // only tests set it
+    std::uint64_t key = 0;               // for keyed draws; unused on paper
+    const base::Draws* draws = nullptr;  // null: the most likely answers, pools in their order
+    std::vector<base::NodeId> off;       // nodes that do not answer
+    base::RuleId ignored;                // only tests set it
 };
 
 struct Walk {
     mail::Outcome outcome = mail::Outcome::deferred;
-    mail::Reply reply;                 // the last answer that mattered
-    std::string reply_text;            // its words, names put in
-    base::NodeId decided_at;           // invalid when the message never met a node
-    std::string rule, pointer;         // what decided
-    base::NodeId mailbox;              // where it was put into a mailbox
-    std::string folder;                // step L: "" for the inbox
-    std::vector<base::NodeId> route;   // nodes that took the message, in order
-    std::vector<decide::Asked> hops;   // one entry a question
+    mail::Reply reply;                // the last answer that mattered
+    std::string reply_text;           // its words, names put in
+    base::NodeId decided_at;          // invalid when the message never met a node
+    std::string rule, pointer;        // what decided
+    base::NodeId mailbox;             // where it was put into a mailbox
+    std::string folder;               // step L: "" for the inbox
+    std::vector<base::NodeId> route;  // nodes that took the message, in order
+    std::vector<decide::Asked> hops;  // one entry a question
 };
 
 Walk walk(const estate::Estate& estate, const decide::Policies& policies, const decide::QuotaUse& quotas,

@@ -12,7 +12,8 @@ using mail::Outcome;
 
 namespace {
 
-constexpr unsigned max_hops = 60;  // more than any hop limit: a loop without a hop_limit rule ends all the same
+constexpr unsigned max_hops =
+    60;  // more than any hop limit: a loop without a hop_limit rule ends all the same
 
 std::string tls_words(estate::Tls tls) {
     switch (tls) {
@@ -23,13 +24,21 @@ std::string tls_words(estate::Tls tls) {
     return "";
 }
 
+// A question that a node asks at several stages (size at MAIL and after the data) is shown once a visit.
+bool asked_before(const std::vector<decide::Asked>& hops, const decide::Asked& asked) {
+    for (auto one = hops.rbegin(); one != hops.rend() && one->node == asked.node; ++one)
+        if (one->rule == asked.rule && one->question == asked.question && one->answer == asked.answer &&
+            one->pointer == asked.pointer)
+            return true;
+    return false;
+}
+
 }  // namespace
 
 Walker::Walker(const estate::Estate& estate, const decide::Policies& policies, const decide::QuotaUse& quotas,
                const Request& request)
-    : estate_(estate),
-      request_(request),
-      view_{estate, policies, quotas, nullptr, request.draws, &trace_, request.ignored} {
+    : estate_(estate), request_(request), view_{estate,        policies, quotas,         nullptr,
+                                                request.draws, &trace_,  request.ignored} {
     transaction_.sender = request.from;
     transaction_.recipient = request.to;
     transaction_.size = request.size;
@@ -44,7 +53,8 @@ Walk Walker::run() {
     else
         send_from_outside();
     while (!ended_) forward(current_);
-    walk_.hops = std::move(trace_.asked);
+    for (decide::Asked& asked : trace_.asked)
+        if (!asked_before(walk_.hops, asked)) walk_.hops.push_back(std::move(asked));
     return std::move(walk_);
 }
 
@@ -86,7 +96,8 @@ void Walker::fail(base::NodeId at, const mail::Reply& reply, const std::string& 
     bool permanent = reply.permanent() || (reply.code == 0 && reply.enhanced.class_ == 5);
     Outcome outcome = Outcome::rejected;
     if (walk_.route.empty() ? !permanent && !submitted_by_person_ : !permanent) outcome = Outcome::deferred;
-    if (!walk_.route.empty() && permanent) outcome = request_.from.null() ? Outcome::discarded : Outcome::bounced;
+    if (!walk_.route.empty() && permanent)
+        outcome = request_.from.null() ? Outcome::discarded : Outcome::bounced;
     end(outcome, at, reply, text, rule, pointer);
 }
 
@@ -108,21 +119,25 @@ bool Walker::stage(base::NodeId server, Stage stage, const decide::Client& clien
 }
 
 bool Walker::signs_in(base::NodeId server, const decide::Client& client, const estate::Listener& listener) {
-    if (listener.protocol == estate::Protocol::smtp || listener.protocol == estate::Protocol::lmtp) return true;
+    if (listener.protocol == estate::Protocol::smtp || listener.protocol == estate::Protocol::lmtp)
+        return true;
     return stage(server, Stage::auth, client);
 }
 
 // All stages of one session; on refusal last_ says why.
-Walker::Taken Walker::session(base::NodeId server, const decide::Client& client, const estate::Listener& listener) {
+Walker::Taken Walker::session(base::NodeId server, const decide::Client& client,
+                              const estate::Listener& listener) {
     if (!stage(server, Stage::connect, client) || !signs_in(server, client, listener)) return Taken::refused;
     bool between = client.node.valid() && (estate_.node(client.node).role == estate::Role::peer) !=
                                               (estate_.node(server).role == estate::Role::peer);
     if (between)
-        ask(server, Step::spf, fmt::format("may {} send for {} (SPF)?", base::to_string(client.address),
-                                           request_.from.null() ? "<>" : estate_.book.domain_name(request_.from.domain)),
+        ask(server, Step::spf,
+            fmt::format("may {} send for {} (SPF)?", base::to_string(client.address),
+                        request_.from.null() ? "<>" : estate_.book.domain_name(request_.from.domain)),
             "not checked", "spf");
     transaction_.accepted_recipients = 0;
-    for (Stage s : {Stage::mail, Stage::rcpt}) if (!stage(server, s, client)) return Taken::refused;
+    for (Stage s : {Stage::mail, Stage::rcpt})
+        if (!stage(server, s, client)) return Taken::refused;
     transaction_.accepted_recipients = 1;
     if (!stage(server, Stage::data, client)) return Taken::refused;
     walk_.route.push_back(server);
@@ -141,7 +156,8 @@ void Walker::submit(estate::ClientKind kind) {
     const estate::ClientSettings& settings = estate_.clients[static_cast<std::size_t>(kind)];
     decide::Access way =
         decide::access(estate_, request_.from, settings.submit, settings.submit_port, settings.submit_tls);
-    std::string question = fmt::format("where does {} of {} send?", estate::name(kind), estate_.book.text(request_.from));
+    std::string question =
+        fmt::format("where does {} of {} send?", estate::name(kind), estate_.book.text(request_.from));
     if (way.ok() && (!answers(way.entry) || !answers(way.server))) way.failure = "the server does not answer";
     if (!way.ok()) {
         mail::Reply none{0, {4, 4, 1}, "no connection"};
@@ -150,8 +166,8 @@ void Walker::submit(estate::ClientKind kind) {
     }
     const estate::Domain& domain = *estate_.domain(request_.from.domain);
     ask(way.entry, Step::compose, question,
-        fmt::format("{} port {} ({}, {})", domain.client_server, settings.submit_port, estate::name(settings.submit),
-                    tls_words(settings.submit_tls)),
+        fmt::format("{} port {} ({}, {})", domain.client_server, settings.submit_port,
+                    estate::name(settings.submit), tls_words(settings.submit_tls)),
         "client settings", settings.pointer, id(way.server));
     connected(trace_.asked.size() - 1, settings.submit_port, settings.submit_tls);
     std::size_t asked_before = trace_.asked.size();
@@ -161,8 +177,8 @@ void Walker::submit(estate::ClientKind kind) {
         if (!stage(way.entry, Stage::connect, client))
             taken = Taken::refused;
         else
-            ask(way.entry, Step::compose, "which server holds the sender's mailbox?", id(way.server), "to_home",
-                way.listener->pointer, id(way.server));
+            ask(way.entry, Step::compose, "which server holds the sender's mailbox?", id(way.server),
+                "to_home", way.listener->pointer, id(way.server));
     }
     base::NodeId server = taken == Taken::yes ? way.server : way.entry;
     if (taken == Taken::yes) taken = session(way.server, client, *way.listener);
@@ -178,31 +194,37 @@ void Walker::send_from_outside() {
     base::NodeId peer = domain && domain->outside ? domain->home : estate_.outsiders;
     if (!peer.valid()) {
         mail::Reply none{0, {4, 4, 1}, "no server"};
-        return end(Outcome::rejected, {}, none, "the estate has no peer that could send this", "outsiders", "/outsiders");
+        return end(Outcome::rejected, {}, none, "the estate has no peer that could send this", "outsiders",
+                   "/outsiders");
     }
-    ask(peer, Step::compose, "who sends?", fmt::format("{} for {}", id(peer),
-        request_.from.null() ? "<>" : estate_.book.text(request_.from)), "sender's domain", estate_.node(peer).pointer);
+    ask(peer, Step::compose, "who sends?",
+        fmt::format("{} for {}", id(peer), request_.from.null() ? "<>" : estate_.book.text(request_.from)),
+        "sender's domain", estate_.node(peer).pointer);
     current_ = peer;
 }
 
 void Walker::forward(base::NodeId at) {
     if (walk_.route.size() > max_hops)
-        return fail(at, {554, {5, 4, 6}, ""}, "5.4.6 the message goes round in a loop", "loop", estate_.node(at).pointer);
+        return fail(at, {554, {5, 4, 6}, ""}, "5.4.6 the message goes round in a loop", "loop",
+                    estate_.node(at).pointer);
     decide::NextHop hop = decide::next_hop(view_, at, request_.to, request_.key);
     bool first = walk_.route.size() <= 1;
     Step step = first && submitted_by_person_ ? Step::internal : Step::send;
-    std::string question = step == Step::internal ? "is it an internal mailbox?" : "where does it go from here?";
+    std::string question =
+        step == Step::internal ? "is it an internal mailbox?" : "where does it go from here?";
     std::string pointer = hop.transport ? hop.transport->pointer : estate_.node(at).pointer;
     if (hop.kind == decide::NextHop::Kind::unroutable) {
         ask(at, step, question, "nowhere: no transport matches", "transport", pointer);
-        return fail(at, decide::no_route, "5.4.4 no transport leads to " + estate_.book.text(request_.to), "transport", pointer);
+        return fail(at, decide::no_route, "5.4.4 no transport leads to " + estate_.book.text(request_.to),
+                    "transport", pointer);
     }
     if (hop.kind == decide::NextHop::Kind::mailbox) {
         ask(at, step, question, "yes, the mailbox is here", "transport", pointer);
         if (step != Step::internal) trace_.asked.back().answer = "into the mailbox here";
         return into_mailbox(at);
     }
-    std::vector<Target> found = hop.kind == decide::NextHop::Kind::mx ? mx_targets(at, hop) : targets(at, hop);
+    std::vector<Target> found =
+        hop.kind == decide::NextHop::Kind::mx ? mx_targets(at, hop) : targets(at, hop);
     if (!ended_) send(at, hop, found);
 }
 
@@ -216,8 +238,9 @@ std::vector<Walker::Target> Walker::targets(base::NodeId at, const decide::NextH
     bool first = walk_.route.size() <= 1 && submitted_by_person_;
     std::string answer = out.size() > 1 ? "one of " + names : "to " + names;
     if (first) answer = "no: " + answer;
-    ask(at, first ? Step::internal : Step::send, first ? "is it an internal mailbox?" : "where does it go from here?",
-        answer, "transport", hop.transport->pointer, id(out.front().node));
+    ask(at, first ? Step::internal : Step::send,
+        first ? "is it an internal mailbox?" : "where does it go from here?", answer, "transport",
+        hop.transport->pointer, id(out.front().node));
     return out;
 }
 
@@ -232,11 +255,14 @@ std::vector<Walker::Target> Walker::mx_targets(base::NodeId at, const decide::Ne
     options.shuffle = view_.draws != nullptr;
     options.own_addresses = node.addresses;
     question.ask(names.intern(domain), options);
-    dns::answer_all(question, [&](dns::NameId name, dns::Type type) { return estate_.zones.resolve(name, type); });
+    dns::answer_all(question,
+                    [&](dns::NameId name, dns::Type type) { return estate_.zones.resolve(name, type); });
     if (const dns::MxFailure* failure = question.failure()) {
         std::string text = fmt::format("{} {}", failure->enhanced, dns::reply_text(*failure, names));
-        ask(at, Step::mx_query, fmt::format("MX of {}?", domain), text, "RFC 5321 5.1", hop.transport->pointer);
-        fail(at, {0, mail::parse_enhanced(failure->enhanced), "MX query"}, text, "mx", hop.transport->pointer);
+        ask(at, Step::mx_query, fmt::format("MX of {}?", domain), text, "RFC 5321 5.1",
+            hop.transport->pointer);
+        fail(at, {0, mail::parse_enhanced(failure->enhanced), "MX query"}, text, "mx",
+             hop.transport->pointer);
         return {};
     }
     std::vector<Target> out;
@@ -244,8 +270,8 @@ std::vector<Walker::Target> Walker::mx_targets(base::NodeId at, const decide::Ne
     for (const dns::MxTarget& target : question.targets()) {
         base::NodeId found = estate_.node_at(target.address);
         out.push_back({found, found.valid() ? id(found) : base::to_string(target.address)});
-        answer += fmt::format("{}{} {} [{}]", out.size() > 1 ? ", " : "", target.preference, names.text(target.name),
-                              base::to_string(target.address));
+        answer += fmt::format("{}{} {} [{}]", out.size() > 1 ? ", " : "", target.preference,
+                              names.text(target.name), base::to_string(target.address));
     }
     ask(at, Step::mx_query, fmt::format("MX of {}?", domain), answer, "RFC 5321 5.1", hop.transport->pointer,
         out.front().name);
@@ -261,18 +287,20 @@ void Walker::send(base::NodeId at, const decide::NextHop& hop, const std::vector
         estate::Tls tls = listener ? decide::agreed_tls(hop.tls, listener->tls) : hop.tls;
         std::size_t asked_before = trace_.asked.size();
         ask(at, Step::send, fmt::format("send to {} on port {}?", target.name, hop.port),
-            listener ? "connected, " + tls_words(tls) : "no connection", "transport", hop.transport->pointer, target.name);
+            listener ? "connected, " + tls_words(tls) : "no connection", "transport", hop.transport->pointer,
+            target.name);
         Taken taken = listener ? give_to(at, target, *listener, tls) : unreachable(target);
         connected(asked_before, hop.port, tls);
         if (taken == Taken::yes) return;
         if (taken == Taken::refused && (!decide::tries_next_host(last_.reply) || &target == &list.back()))
-            return fail(target.node, last_.reply, walk_.reply_text, std::string(decide::rule(last_.rule).name),
-                        last_.setting->pointer);
+            return fail(target.node, last_.reply, walk_.reply_text,
+                        std::string(decide::rule(last_.rule).name), last_.setting->pointer);
     }
     fail(at, last_.reply, walk_.reply_text, "connection", hop.transport->pointer);
 }
 
-Walker::Taken Walker::give_to(base::NodeId at, const Target& target, const estate::Listener& listener, estate::Tls tls) {
+Walker::Taken Walker::give_to(base::NodeId at, const Target& target, const estate::Listener& listener,
+                              estate::Tls tls) {
     decide::Client client = sender_at(at);
     client.protocol = listener.protocol;
     client.tls = tls != estate::Tls::none;
@@ -286,8 +314,8 @@ Walker::Taken Walker::unreachable(const Target& target) {
     bool there = target.node.valid() && answers(target.node);
     last_ = {};
     last_.reply = there ? decide::connection_refused : decide::no_connection;
-    walk_.reply_text =
-        mail::to_string(last_.reply.enhanced) + " " + mail::fill(last_.reply.text, {"", "", "", "", target.name, ""});
+    walk_.reply_text = mail::to_string(last_.reply.enhanced) + " " +
+                       mail::fill(last_.reply.text, {"", "", "", "", target.name, ""});
     return Taken::unreachable;
 }
 
@@ -297,7 +325,8 @@ void Walker::into_mailbox(base::NodeId at) {
     if (!estate_.has_mailbox(request_.to)) {
         mail::Reply unknown{550, {5, 1, 1}, "<{recipient}> User doesn't exist: {recipient}"};
         std::string text = decide::reply_text(view_, at, unknown, local, transaction_);
-        ask(at, Step::valid_mailbox, "is the recipient a valid mailbox?", "550 " + text, "mailbox", estate_.node(at).pointer);
+        ask(at, Step::valid_mailbox, "is the recipient a valid mailbox?", "550 " + text, "mailbox",
+            estate_.node(at).pointer);
         return fail(at, unknown, text, "mailbox", estate_.node(at).pointer);
     }
     if (!stage(at, Stage::delivery, local))
@@ -319,11 +348,14 @@ void Walker::after_delivery(base::NodeId at) {
     estate::ClientKind kind = estate_.client_kind(request_.to);
     const estate::ClientSettings& settings = estate_.clients[static_cast<std::size_t>(kind)];
     ask(at, Step::fetch, "how does the recipient get it?",
-        fmt::format("{} over {} from {} port {}", estate::name(kind), estate::name(settings.fetch), domain->client_server,
-                    settings.fetch_port), "client settings", settings.pointer);
+        fmt::format("{} over {} from {} port {}", estate::name(kind), estate::name(settings.fetch),
+                    domain->client_server, settings.fetch_port),
+        "client settings", settings.pointer);
     const estate::ClientRule* rule = decide::client_rule(estate_, request_.to, request_.from);
     constexpr std::string_view folders[] = {"Junk", "", "Deleted"};
-    if (rule) walk_.folder = rule->folder.empty() ? std::string(folders[static_cast<int>(rule->action)]) : rule->folder;
+    if (rule)
+        walk_.folder =
+            rule->folder.empty() ? std::string(folders[static_cast<int>(rule->action)]) : rule->folder;
     ask(at, Step::client_rules, "do the recipient's own rules move it?",
         rule ? "yes: not in the inbox but in " + walk_.folder : "no, it is in the inbox", "client rules",
         rule ? rule->pointer : "");

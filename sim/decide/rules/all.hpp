@@ -4,7 +4,7 @@
 
 namespace mailsim::decide::rules {
 
-extern const Rule client_blocked, connection_limit, authentication, sender_blocked, size, relay, recipient_known,
-    listed_client, random_refusal, hop_limit, content_scan, quota;
+extern const Rule client_blocked, connection_limit, authentication, sender_blocked, size, relay,
+    recipient_known, listed_client, random_refusal, hop_limit, content_scan, quota;
 
 }  // namespace mailsim::decide::rules

@@ -14,10 +14,24 @@ std::optional<Verdict> judge(const View&, const estate::Node&, const estate::Set
     return refuse(554, {5, 7, 1}, "<{client}>: Client host rejected: Access denied");
 }
 
+// Asked once, at the sign-in; a client that never signs in is asked at its recipient.
+bool has_point(const View&, const estate::Node&, const estate::Setting&, Stage stage, const Client& client,
+               const Transaction&) {
+    return stage == Stage::auth ||
+           (client.protocol == estate::Protocol::submission && !client.authenticated());
+}
+
 }  // namespace
 
-const Rule authentication{"authentication", at(Stage::auth) | at(Stage::rcpt), facts::Step::outgoing_rules,
-                          facts::Step::outgoing_rules, "did the sender sign in?", "yes",
-                          "wants a user name and the right password on submission ports", {}, judge};
+const Rule authentication{"authentication",
+                          at(Stage::auth) | at(Stage::rcpt),
+                          facts::Step::outgoing_rules,
+                          facts::Step::outgoing_rules,
+                          "did the sender sign in?",
+                          "yes",
+                          "wants a user name and the right password on submission ports",
+                          {},
+                          judge,
+                          has_point};
 
 }  // namespace mailsim::decide::rules

@@ -12,14 +12,21 @@ constexpr base::Parameter rows[] = {
 
 std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting, Stage,
                              const Client& client, const Transaction&, Cost&) {
-    if (!view.tables || view.tables->sessions_from(client.node) < setting.values[limit].number) return std::nullopt;
+    if (!view.tables || view.tables->sessions_from(client.node) < setting.values[limit].number)
+        return std::nullopt;
     return refuse(421, {4, 7, 0}, "{node} Error: too many connections from {client}");
 }
 
 }  // namespace
 
-const Rule connection_limit{"connection_limit", at(Stage::connect), facts::Step::incoming_rules,
-                            facts::Step::outgoing_rules, "has the client host room for one more session?", "yes",
-                            "limits the sessions that one client host may have open at once", rows, judge};
+const Rule connection_limit{"connection_limit",
+                            at(Stage::connect),
+                            facts::Step::incoming_rules,
+                            facts::Step::outgoing_rules,
+                            "has the client host room for one more session?",
+                            "yes",
+                            "limits the sessions that one client host may have open at once",
+                            rows,
+                            judge};
 
 }  // namespace mailsim::decide::rules

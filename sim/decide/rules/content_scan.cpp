@@ -1,5 +1,5 @@
-// The antispam tier reads the content. The cost grows with the size; what is found is refused, held or dropped.
-// Whether a message is found is drawn by message: the same mail is found in every variant of a run.
+// The antispam tier reads the content. The cost grows with the size; what is found is refused, held or
+// dropped. Whether a message is found is drawn by message: the same mail is found in every variant of a run.
 #include "decide/rules/all.hpp"
 
 namespace mailsim::decide::rules {
@@ -15,8 +15,8 @@ constexpr base::Parameter rows[] = {
      "document 000 does not say; our assumption", base::Mark::proposal},
 };
 
-std::optional<Verdict> judge(const View& view, const estate::Node& node, const estate::Setting& setting, Stage,
-                             const Client&, const Transaction& t, Cost& cost) {
+std::optional<Verdict> judge(const View& view, const estate::Node& node, const estate::Setting& setting,
+                             Stage, const Client&, const Transaction& t, Cost& cost) {
     cost += Cost::of(node.demands[static_cast<std::size_t>(estate::Operation::content_scan)], t.size);
     double share = setting.values[t.spam ? detection : false_positives].number;
     double drawn = view.draws ? view.draws->uniform(t.key, base::Purpose::scan) : 0.5;
@@ -31,8 +31,14 @@ std::optional<Verdict> judge(const View& view, const estate::Node& node, const e
 
 }  // namespace
 
-const Rule content_scan{"content_scan", at(Stage::data), facts::Step::incoming_rules, facts::Step::outgoing_rules,
-                        "does the content look like spam?", "no",
-                        "scans the content for spam; costs processor time by size", rows, judge};
+const Rule content_scan{"content_scan",
+                        at(Stage::data),
+                        facts::Step::incoming_rules,
+                        facts::Step::outgoing_rules,
+                        "does the content look like spam?",
+                        "no",
+                        "scans the content for spam; costs processor time by size",
+                        rows,
+                        judge};
 
 }  // namespace mailsim::decide::rules

@@ -1,5 +1,6 @@
-// A peer that refuses some recipients for reasons of its own: a share for good, a share for now. Drawn by message,
-// so the same message meets the same answer in every variant of a run; a later attempt draws the temporary one anew.
+// A peer that refuses some recipients for reasons of its own: a share for good, a share for now. Drawn by
+// message, so the same message meets the same answer in every variant of a run; a later attempt draws the
+// temporary one anew.
 #include "decide/rules/all.hpp"
 
 namespace mailsim::decide::rules {
@@ -21,15 +22,22 @@ std::optional<Verdict> judge(const View& view, const estate::Node&, const estate
         return refuse(550, {5, 7, 1}, "<{recipient}>: message refused by this site's policy");
     std::uint64_t attempt = 1 + t.attempt;
     if (view.draws->uniform(who, base::Purpose::peer_outcome, attempt) < setting.values[temporary].number)
-        return refuse(450, {4, 2, 1}, "<{recipient}>: mailbox is receiving mail too quickly, try again later");
+        return refuse(450, {4, 2, 1},
+                      "<{recipient}>: mailbox is receiving mail too quickly, try again later");
     return std::nullopt;
 }
 
 }  // namespace
 
-const Rule random_refusal{"random_refusal", at(Stage::rcpt), facts::Step::incoming_rules, facts::Step::outgoing_rules,
-                          "does the site accept this message?", "most likely yes",
-                          "refuses a share of the recipients at random, as other providers do for reasons unknown here",
-                          rows, judge};
+const Rule random_refusal{
+    "random_refusal",
+    at(Stage::rcpt),
+    facts::Step::incoming_rules,
+    facts::Step::outgoing_rules,
+    "does the site accept this message?",
+    "most likely yes",
+    "refuses a share of the recipients at random, as other providers do for reasons unknown here",
+    rows,
+    judge};
 
 }  // namespace mailsim::decide::rules

@@ -1,5 +1,5 @@
-// Is there such a mailbox? A tier that knows the users refuses in the session; one that does not takes the mail and
-// must bounce it later.
+// Is there such a mailbox? A tier that knows the users refuses in the session; one that does not takes the
+// mail and must bounce it later.
 #include "decide/rules/all.hpp"
 
 namespace mailsim::decide::rules {
@@ -14,23 +14,44 @@ constexpr base::Parameter rows[] = {
 };
 
 std::string_view text(const std::string& table) {
-    if (table == "virtual") return "<{recipient}>: Recipient address rejected: User unknown in virtual mailbox table";
-    if (table == "local") return "<{recipient}>: Recipient address rejected: User unknown in local recipient table";
+    if (table == "virtual")
+        return "<{recipient}>: Recipient address rejected: User unknown in virtual mailbox table";
+    if (table == "local")
+        return "<{recipient}>: Recipient address rejected: User unknown in local recipient table";
     return "<{recipient}>: Recipient address rejected: User unknown in relay recipient table";
 }
 
-std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting, Stage,
-                             const Client&, const Transaction& t, Cost&) {
-    if (!view.estate.domain(t.recipient.domain)) return std::nullopt;  // not one that the estate could know
-    if (!setting.values[domains].domains.contains(t.recipient.domain)) return std::nullopt;
+// Other providers' users are known to their own servers only, whatever "*" says.
+bool could_know(const View& view, const estate::Node& node, const estate::Setting& setting,
+                mail::DomainId id) {
+    const estate::Domain* domain = view.estate.domain(id);
+    bool theirs = domain && domain->outside && &view.estate.node(domain->home) != &node;
+    return domain && !theirs && setting.values[domains].domains.contains(id);
+}
+
+std::optional<Verdict> judge(const View& view, const estate::Node& node, const estate::Setting& setting,
+                             Stage, const Client&, const Transaction& t, Cost&) {
+    if (!could_know(view, node, setting, t.recipient.domain)) return std::nullopt;
     if (view.estate.has_mailbox(t.recipient)) return std::nullopt;
     return refuse(550, {5, 1, 1}, text(setting.values[table].text));
 }
 
+bool has_point(const View& view, const estate::Node& node, const estate::Setting& setting, Stage,
+               const Client&, const Transaction& t) {
+    return could_know(view, node, setting, t.recipient.domain);
+}
+
 }  // namespace
 
-const Rule recipient_known{"recipient_known", at(Stage::rcpt), facts::Step::valid_mailbox, facts::Step::internal,
-                           "is the recipient a valid mailbox?", "yes, or not known here",
-                           "refuses recipients without a mailbox, for the domains whose users the node knows", rows, judge};
+const Rule recipient_known{"recipient_known",
+                           at(Stage::rcpt),
+                           facts::Step::valid_mailbox,
+                           facts::Step::internal,
+                           "is the recipient a valid mailbox?",
+                           "yes",
+                           "refuses recipients without a mailbox, for the domains whose users the node knows",
+                           rows,
+                           judge,
+                           has_point};
 
 }  // namespace mailsim::decide::rules

@@ -6,8 +6,9 @@ namespace {
 
 enum { webmail_too };
 constexpr base::Parameter rows[] = {
-    {"webmail_too", "flag", "", "false", "true or false", "whether webmail may not send for the account either",
-     "document 002 names SMTP sending only", base::Mark::proposal},
+    {"webmail_too", "flag", "", "false", "true or false",
+     "whether webmail may not send for the account either", "document 002 names SMTP sending only",
+     base::Mark::proposal},
 };
 
 std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting, Stage,
@@ -20,10 +21,22 @@ std::optional<Verdict> judge(const View& view, const estate::Node&, const estate
     return refuse(554, {5, 7, 1}, "<{sender}>: Sender address rejected: sending is blocked for this account");
 }
 
+bool has_point(const View&, const estate::Node&, const estate::Setting&, Stage, const Client& client,
+               const Transaction&) {
+    return client.authenticated();
+}
+
 }  // namespace
 
-const Rule sender_blocked{"sender_blocked", at(Stage::rcpt), facts::Step::outgoing_rules, facts::Step::outgoing_rules,
-                          "may this account send by SMTP?", "yes",
-                          "refuses mail from accounts whose SMTP sending is blocked", rows, judge};
+const Rule sender_blocked{"sender_blocked",
+                          at(Stage::rcpt),
+                          facts::Step::outgoing_rules,
+                          facts::Step::outgoing_rules,
+                          "may this account send by SMTP?",
+                          "yes",
+                          "refuses mail from accounts whose SMTP sending is blocked",
+                          rows,
+                          judge,
+                          has_point};
 
 }  // namespace mailsim::decide::rules

@@ -1,4 +1,5 @@
-// The message is larger than this node takes: by the declared size at MAIL (RFC 1870), by the true one after the data.
+// The message is larger than this node takes: by the declared size at MAIL (RFC 1870), by the true one after
+// the data.
 #include "decide/rules/all.hpp"
 
 namespace mailsim::decide::rules {
@@ -19,8 +20,14 @@ std::optional<Verdict> judge(const View&, const estate::Node&, const estate::Set
 
 }  // namespace
 
-const Rule size{"size", at(Stage::mail) | at(Stage::data), facts::Step::incoming_rules, facts::Step::outgoing_rules,
-                "is the message within the size limit?", "yes",
-                "refuses messages above a size, at MAIL when declared, else after the data", rows, judge};
+const Rule size{"size",
+                at(Stage::mail) | at(Stage::data),
+                facts::Step::incoming_rules,
+                facts::Step::outgoing_rules,
+                "is the message within the size limit?",
+                "yes",
+                "refuses messages above a size, at MAIL when declared, else after the data",
+                rows,
+                judge};
 
 }  // namespace mailsim::decide::rules

@@ -1,0 +1,113 @@
+// mailsim explain: a parameter, rule, reply code, step or role in plain words.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/names.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/subcommands.hpp"
+#include "cli/topics.hpp"
+#include "cli/wrong_input.hpp"
+#include "report/path_ink.hpp"
+
+namespace mailsim::cli {
+namespace {
+
+// The topic of this name, whatever the case of its letters; a step is a capital letter or "step A". A
+// parameter may go without its rule's name when no other has the same.
+std::vector<const Topic*> find(const Topics& topics, std::string name) {
+    if (name.starts_with("step ")) name.erase(0, 5);
+    std::vector<const Topic*> exact, last;
+    for (const Topic& topic : topics) {
+        std::string own = base::lower_case(topic.name), asked = base::lower_case(name);
+        if (own == asked) exact.push_back(&topic);
+        if (own.ends_with("." + asked) && topic.kind.starts_with("parameter")) last.push_back(&topic);
+    }
+    if (exact.size() > 1) exact.resize(1);  // a rule before a word of the same name
+    return exact.empty() ? last : exact;
+}
+
+[[noreturn]] void refuse(const Topics& topics, const std::string& name,
+                         const std::vector<const Topic*>& several) {
+    if (!several.empty()) {
+        std::string names;
+        for (const Topic* topic : several) names += (names.empty() ? "" : ", ") + topic->name;
+        throw WrongInput(name, "there are several of that name: " + names);
+    }
+    std::vector<std::string_view> names;
+    for (const Topic& topic : topics) names.push_back(topic.name);
+    throw WrongInput(name,
+                     base::unknown_name("name", name, names) + "; mailsim explain --list shows all names");
+}
+
+json::Value topic_json(const Topic& topic) {
+    auto or_null = [](const std::string& text) { return text.empty() ? json::Value() : json::Value(text); };
+    return json::Value::object({{"name", topic.name},
+                                {"kind", topic.kind},
+                                {"value", or_null(topic.value)},
+                                {"unit", or_null(topic.unit)},
+                                {"source", topic.source},
+                                {"mark", std::string(1, static_cast<char>(topic.mark))},
+                                {"text", topic.text}});
+}
+
+std::string topic_text(const Topic& topic, report::Ink ink) {
+    std::string out =
+        ink.bold(topic.name) + ": " + topic.kind + "\n\n" + report::wrapped(topic.text, 0) + "\n\n";
+    if (!topic.value.empty()) {
+        bool has_unit = topic.unit.empty() || topic.value.find(' ') != std::string::npos;
+        out +=
+            "value   " + report::wrapped(has_unit ? topic.value : topic.value + " " + topic.unit, 8) + "\n";
+    }
+    return out + "source  " + report::wrapped(topic.source, 8) + "\nmark    " +
+           fmt::format("{} ({})\n", static_cast<char>(topic.mark), meaning(topic.mark));
+}
+
+class Explain : public Subcommand {
+  public:
+    void declare(Options& options) override {
+        options.argument("NAME", name_, "a parameter, rule, reply code, step, role, client kind or metric");
+        options.flag("--list", list_, "all names that can be explained, by kind");
+        options.flag("--json", json, "one JSON document");
+        options.example("mailsim explain quota\n  mailsim explain size.limit\n  mailsim explain 5.7.1");
+    }
+    int run() override {
+        Topics topics = all_topics();
+        if (list_) return show_all(topics);
+        if (name_.empty()) throw WrongInput("NAME", "missing; mailsim explain --list shows all names");
+        std::vector<const Topic*> found = find(topics, name_);
+        if (found.size() != 1) refuse(topics, name_, found);
+        if (json)
+            print_json(topic_json(*found[0]));
+        else
+            print(topic_text(*found[0], report::Ink(wants_colour())));
+        return yes;
+    }
+
+  private:
+    int show_all(const Topics& topics) {
+        json::Value names = json::Value::array();
+        std::string text, kind;
+        for (const Topic& topic : topics) {
+            names.push(topic_json(topic));
+            if (topic.kind != kind)
+                text += (text.empty() ? "" : "\n") + report::Ink(wants_colour()).bold(topic.kind) + "\n";
+            kind = topic.kind;
+            text += "  " + topic.name + "\n";
+        }
+        if (json)
+            print_json(json::Value::object({{"names", std::move(names)}}));
+        else
+            print(text);
+        return yes;
+    }
+    std::string name_;
+    bool list_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Subcommand> make_explain() { return std::make_unique<Explain>(); }
+
+}  // namespace mailsim::cli

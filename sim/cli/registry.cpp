@@ -1,0 +1,19 @@
+// The subcommands that work, in the order in which --help shows them. One line each.
+#include "cli/subcommands.hpp"
+
+namespace mailsim::cli {
+namespace {
+
+constexpr Entry entries[] = {
+    {"check", "validates topologies and scenarios", make_check},
+    {"path", "one message on paper, or every documented flow", make_path},
+    {"diff", "the kinds of message that two topologies treat differently", make_diff},
+    {"explain", "a parameter, rule, reply code, step or role in plain words", make_explain},
+    {"schema", "JSON Schema of topology or scenario", make_schema},
+};
+
+}  // namespace
+
+std::span<const Entry> subcommands() { return entries; }
+
+}  // namespace mailsim::cli

@@ -1,0 +1,39 @@
+// mailsim schema: the JSON Schema of the files that mailsim reads.
+#include "config/schema.hpp"
+
+#include <array>
+
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/subcommands.hpp"
+#include "cli/wrong_input.hpp"
+
+namespace mailsim::cli {
+namespace {
+
+constexpr std::array<std::string_view, 2> kinds{"topology", "scenario"};
+
+class Schema : public Subcommand {
+  public:
+    void declare(Options& options) override {
+        options.argument("KIND", kind_, "topology or scenario");
+        options.flag("--json", json, "changes nothing: a schema is a JSON document");
+        options.example("mailsim schema topology > topology.schema.json");
+    }
+    int run() override {
+        auto text = config::schema(kind_);
+        if (!text && kind_.empty()) throw WrongInput("KIND", "missing; topology or scenario");
+        if (!text) throw WrongInput("KIND", base::unknown_name("kind", kind_, kinds));
+        print(*text);
+        return yes;
+    }
+
+  private:
+    std::string kind_;
+};
+
+}  // namespace
+
+std::unique_ptr<Subcommand> make_schema() { return std::make_unique<Schema>(); }
+
+}  // namespace mailsim::cli

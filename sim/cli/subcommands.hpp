@@ -1,0 +1,13 @@
+// How each subcommand is made; each is defined in the file of its name.
+#pragma once
+#include "cli/subcommand.hpp"
+
+namespace mailsim::cli {
+
+std::unique_ptr<Subcommand> make_check();
+std::unique_ptr<Subcommand> make_path();
+std::unique_ptr<Subcommand> make_diff();
+std::unique_ptr<Subcommand> make_explain();
+std::unique_ptr<Subcommand> make_schema();
+
+}  // namespace mailsim::cli

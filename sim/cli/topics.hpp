@@ -1,0 +1,28 @@
+// What `mailsim explain` can explain: one topic a name. Collected from the tables where the things themselves
+// stand.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/parameter.hpp"
+
+namespace mailsim::cli {
+
+struct Topic {
+    std::string name, value, unit, source;
+    base::Mark mark = base::Mark::verified;
+    std::string kind, text;  // "rule", "reply code"; the explanation
+};
+using Topics = std::vector<Topic>;
+
+void add_rules(Topics& topics);       // rules of decide, and their parameters as RULE.PARAMETER
+void add_operations(Topics& topics);  // service demands
+void add_parameters(Topics& topics);  // load, queue, faults, metrics
+void add_words(Topics& topics);       // steps, roles, client kinds, protocols, outcomes
+void add_replies(Topics& topics);     // reply codes and enhanced codes
+Topics all_topics();
+
+std::string_view meaning(base::Mark mark);  // "verified: read in the named source"
+
+}  // namespace mailsim::cli

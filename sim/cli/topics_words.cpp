@@ -1,0 +1,122 @@
+// Topics that are words: the general steps, roles, client kinds, protocols, outcomes, marks.
+#include <fmt/format.h>
+
+#include "cli/topics.hpp"
+
+namespace mailsim::cli {
+namespace {
+
+struct Word {
+    std::string_view name, text;
+};
+
+constexpr Word steps[] = {
+    {"A",
+     "Compose and submit: the person's program hands the message to the server in its settings (SMTP "
+     "submission, MAPI, "
+     "ActiveSync, webmail); for mail from elsewhere, which server sends it."},
+    {"B", "Outgoing rules and policies: what the sender's server asks of a message that a person submits."},
+    {"C", "Is it an internal mailbox? The sender's server looks whether the recipient's mailbox is its own."},
+    {"D", "Deliver to the mailbox on the sender's own server; no other server is involved."},
+    {"E",
+     "MX query: which servers take mail for the recipient's domain; asked of DNS when not in memory or too "
+     "old."},
+    {"F", "Send to the receiver's server: port 25 or 2525, 465 with TLS from the start, 587 with STARTTLS."},
+    {"G", "The receiver checks SPF: may the sending address send for the sender's domain?"},
+    {"H", "Incoming rules and policies: what a server asks of mail that another server brings."},
+    {"I", "Is the mailbox valid? Whether such a recipient exists here."},
+    {"J", "Deliver to the mailbox on the recipient's server; its quota is looked at here."},
+    {"K", "The recipient's client keeps its connection and fetches (IMAP, POP3, webmail)."},
+    {"L", "The client's own rules: the recipient's program may move a message out of the inbox."},
+};
+
+constexpr Word roles[] = {
+    {"antispam",
+     "Stands before the mailing servers of customers who bought it: their MX points here; it scans and "
+     "forwards."},
+    {"front-end",
+     "MX of the Nmail domains: hands incoming mail to the domain's backend, outgoing mail to a gateway, and "
+     "a "
+     "client's connection to the mailbox's server."},
+    {"backend", "Holds the mailboxes of Nmail domains."},
+    {"mail-server", "A server with mailboxes of its own behind an antispam tier."},
+    {"standalone", "A hosting server that is everything for its domains: MX, mailboxes, webmail."},
+    {"gateway", "Sends to the Internet: asks for MX records and delivers on port 25."},
+    {"relay", "Takes mail and hands it on; holds no mailboxes."},
+    {"dns", "Answers MX and address queries, and remembers answers for their time to live."},
+    {"peer",
+     "A mail server of another provider on the Internet. As a client kind: such a server sends the message."},
+};
+
+constexpr Word clients[] = {
+    {"outlook", "A mail program over IMAP, which keeps mail on the server; it sends by SMTP submission."},
+    {"outlook-pop3", "A mail program over POP3, which downloads and, unless told otherwise, deletes."},
+    {"outlook-mapi", "Outlook over MAPI: a session kind with its cost, no wire protocol."},
+    {"webmail", "A browser: mail is read and sent on the server."},
+    {"phone", "A phone over ActiveSync: a session kind with its cost, no wire protocol."},
+};
+
+constexpr Word outcomes[] = {
+    {"delivered", "The message is in a mailbox of the estate, or a peer took it for its own mailbox."},
+    {"rejected",
+     "Refused before any server took the message over: who sends still has it, and sees the refusal."},
+    {"bounced",
+     "Refused for good after a server had taken the message: its sender gets a notification (DSN)."},
+    {"deferred", "Refused for now, or nobody answers: the message waits in a queue and is tried again."},
+    {"discarded", "Dropped on purpose, or a notification that could not be delivered: nobody is told."},
+    {"quarantined", "Accepted but held back for a person to look at."},
+};
+
+constexpr Word transport[] = {
+    {"transport",
+     "Where a node sends mail on: its transports are asked in order, the first that matches the recipient "
+     "decides "
+     "(a mailbox here, the mailbox's home, named nodes, or the MX of the domain)."},
+    {"to_home",
+     "A listener that hands the client's connection to the server that holds the account's mailbox."},
+    {"starttls", "TLS that begins inside a plain connection (RFC 3207), used when both ends can."},
+    {"implicit", "TLS from the first byte, as on ports 465, 993 and 995 (RFC 8314)."},
+    {"mx",
+     "The mail exchangers of a domain, chosen by RFC 5321 5.1: lowest preference first, equals in random "
+     "order."},
+};
+
+template <std::size_t n>
+void add(Topics& topics, const Word (&words)[n], std::string_view kind, std::string_view source) {
+    for (const Word& word : words)
+        topics.push_back({std::string(word.name), "", "", std::string(source), base::Mark::verified,
+                          std::string(kind), std::string(word.text)});
+}
+
+}  // namespace
+
+void add_words(Topics& topics) {
+    add(topics, steps, "step", "document 001, the general steps");
+    add(topics, roles, "role", "document 000, the estate");
+    add(topics, clients, "client kind", "documents 000 and 001");
+    add(topics, outcomes, "outcome", "the words of the command line");
+    add(topics, transport, "word of a topology", "the estate's files");
+}
+
+std::string_view meaning(base::Mark mark) {
+    switch (mark) {
+        case base::Mark::verified: return "verified: read in the named source";
+        case base::Mark::derived: return "derived: arithmetic from verified figures";
+        case base::Mark::background: return "background: general knowledge, not confirmed in a source";
+        case base::Mark::proposal: return "proposal: our assumption";
+        case base::Mark::measured: return "measured on real software";
+    }
+    return "";
+}
+
+Topics all_topics() {
+    Topics topics;
+    add_rules(topics);
+    add_operations(topics);
+    add_parameters(topics);
+    add_words(topics);
+    add_replies(topics);
+    return topics;
+}
+
+}  // namespace mailsim::cli
