@@ -9,5 +9,6 @@ std::unique_ptr<Subcommand> make_path();
 std::unique_ptr<Subcommand> make_diff();
 std::unique_ptr<Subcommand> make_explain();
 std::unique_ptr<Subcommand> make_schema();
+std::unique_ptr<Subcommand> make_run();
 
 }  // namespace mailsim::cli

@@ -67,18 +67,33 @@ constexpr Word outcomes[] = {
     {"quarantined", "Accepted but held back for a person to look at."},
 };
 
-constexpr Word transport[] = {
-    {"transport",
-     "Where a node sends mail on: its transports are asked in order, the first that matches the recipient "
-     "decides "
-     "(a mailbox here, the mailbox's home, named nodes, or the MX of the domain)."},
+// What a way on paper names as the rule where no rule of a node decided.
+constexpr Word ways[] = {
+    {"client_settings",
+     "The server name, port and TLS mode in the person's mail program decide where it connects."},
+    {"client_rules", "The recipient's own mail program moves the message (step L)."},
+    {"sender_domain",
+     "Mail from outside is sent by the server of the sender's domain, or by the peer that stands for all "
+     "others."},
+    {"outsiders", "The peer that stands for every provider not named in the topology."},
     {"to_home",
      "A listener that hands the client's connection to the server that holds the account's mailbox."},
-    {"starttls", "TLS that begins inside a plain connection (RFC 3207), used when both ends can."},
-    {"implicit", "TLS from the first byte, as on ports 465, 993 and 995 (RFC 8314)."},
+    {"transport",
+     "Where a node sends mail on: its transports are asked in order, the first that matches the recipient "
+     "decides (a mailbox here, the mailbox's home, named nodes, or the MX of the domain)."},
     {"mx",
      "The mail exchangers of a domain, chosen by RFC 5321 5.1: lowest preference first, equals in random "
-     "order."},
+     "order, an "
+     "address record when there is no MX, nobody when it is a null MX (RFC 7505)."},
+    {"connection", "Nobody answers at the next hop; the message waits and is tried again."},
+    {"loop", "The message went round through more nodes than any real way has."},
+    {"spf", "Whether the sending address may send for the sender's domain (RFC 7208); not checked yet."},
+    {"mailbox", "The mailbox itself: the message is put into it, or it does not exist."},
+};
+
+constexpr Word modes[] = {
+    {"starttls", "TLS that begins inside a plain connection (RFC 3207), used when both ends can."},
+    {"implicit", "TLS from the first byte, as on ports 465, 993 and 995 (RFC 8314)."},
 };
 
 template <std::size_t n>
@@ -95,7 +110,8 @@ void add_words(Topics& topics) {
     add(topics, roles, "role", "document 000, the estate");
     add(topics, clients, "client kind", "documents 000 and 001");
     add(topics, outcomes, "outcome", "the words of the command line");
-    add(topics, transport, "word of a topology", "the estate's files");
+    add(topics, ways, "what decides on a way", "documents 000 and 001");
+    add(topics, modes, "TLS mode", "the RFC it names");
 }
 
 std::string_view meaning(base::Mark mark) {

@@ -36,10 +36,11 @@ void about_objectives(const Summary& s, std::vector<std::string>& to) {
 
 void about_resources(const Summary& s, std::vector<std::string>& to) {
     if (s.busiest && s.busiest->utilisation >= 0.7)
-        to.push_back(fmt::format(
-            "The {} of {} was {} busy on average: from about 70 % on, delays grow much faster than "
-            "load. Try more of it, and compare.",
-            s.busiest->resource, s.busiest->node, share_text(s.busiest->utilisation)));
+        to.push_back(
+            fmt::format("{}: {} {} in use on average. From about 70 % on, delays grow much faster than load: "
+                        "give it more, "
+                        "and compare the two runs.",
+                        s.busiest->node, s.busiest->resource, share_text(s.busiest->utilisation)));
     if (const NodeSummary* n = largest(s, [](const NodeSummary& x) { return x.refused_sessions; }))
         to.push_back(fmt::format(
             "{} turned away {} sessions for lack of resources: look at its process and connection "
@@ -80,9 +81,9 @@ std::vector<std::string> advice(const Summary& s) {
     if (!all.empty()) return all;
     if (s.busiest)
         all.push_back(
-            fmt::format("Nothing stands out. Nearest to its limit is the {} of {} at {}; a higher load "
+            fmt::format("Nothing stands out. Nearest to its limit is {}, {} {} in use; a higher load "
                         "(--set /load/multiplier=2) shows what gives way first.",
-                        s.busiest->resource, s.busiest->node, share_text(s.busiest->utilisation)));
+                        s.busiest->node, s.busiest->resource, share_text(s.busiest->utilisation)));
     else
         all.push_back("Nothing stands out.");
     return all;

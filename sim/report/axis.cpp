@@ -26,7 +26,11 @@ std::string tick_label(double value, std::string_view unit) {
 constexpr std::array<double, 15> round_times{1e-6, 1e-5, 1e-4, 1e-3,  0.01,  0.1,    1,      10,
                                              60,   600,  3600, 36000, 86400, 432000, 2592000};
 
-std::string round_label(double s) { return s == 36000 ? "10 h" : s == 86400 ? "1 d" : seconds_text(s); }
+std::string round_label(double s) {
+    if (s < 60) return seconds_text(s);
+    if (s < 3600) return fmt::format("{} min", s / 60);
+    return s < 86400 ? fmt::format("{} h", s / 3600) : fmt::format("{} d", s / 86400);
+}
 
 constexpr std::array<double, 17> clock_steps{10,   30,    60,    120,   300,   600,   900,    1800,  3600,
                                              7200, 10800, 14400, 21600, 43200, 86400, 172800, 604800};

@@ -21,7 +21,7 @@ struct Frame {
     double x(double share) const { return left + share * (width - left - right); }
     double y(double share) const { return height - bottom - share * (height - top - bottom); }
 };
-const Frame frames[] = {{"wide", 560, 270, 62, 14, 12, 30, 240, 8},
+const Frame frames[] = {{"wide", 560, 270, 62, 14, 12, 30, 240, 6},
                         {"narrow", 340, 230, 56, 10, 12, 30, 120, 4}};
 
 // Means of so many values that at most `points` are left; a mean of nothing is nothing.
@@ -78,7 +78,7 @@ std::string marks(const Frame& f, const Axis& x, const std::vector<Mark>& all) {
 }
 
 std::string legend(const std::vector<std::pair<std::string, int>>& entries, bool filled) {
-    if (entries.size() < 2) return "";
+    if (entries.empty()) return "";
     std::string out = "<ul class=\"legend\">";
     for (const auto& [name, colour] : entries)
         out += fmt::format("<li><span class=\"key{} c{}\"></span>{}</li>", filled ? " filled" : "", colour,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "report/figure.hpp"
 #include "report/html.hpp"
@@ -40,7 +41,7 @@ struct Box {
     std::uint64_t recipients = 0;  // through this box
     double x = 0, y = 0;
 };
-constexpr double box_width = 138, box_height = 52, box_gap = 12, column_gap = 66, head = 30;
+constexpr double box_width = 138, box_height = 54, box_gap = 12, column_gap = 54, head = 30;
 constexpr std::size_t most_peers = 6;
 
 double busiest(const NodeSummary& n) {
@@ -71,6 +72,10 @@ class Plan {
         base::NodeId node = estate_.find_node(id);
         return node.valid() && estate_.node(node).role == Role::peer;
     }
+    std::string role(const std::string& id) const {
+        base::NodeId node = estate_.find_node(id);
+        return node.valid() ? std::string(estate::name(estate_.node(node).role)) : "";
+    }
     Tier from_tier(const std::string& id) const { return id.empty() || peer(id) ? senders : home(id); }
 
     // Which nodes get mail from their own tier or a later one: they stand on the way out as well.
@@ -100,15 +105,12 @@ class Plan {
         Box b{key, "", tier, nullptr, 0, 0, 0};
         for (const NodeSummary& n : summary_.nodes)
             if (n.id == key && !n.peer) b.node = &n;
-        if (id.empty())
-            b.label = "customers", b.sub = "Outlook, webmail, phones";
-        else if (key != id)
-            b.sub = "all smaller ones";
-        else if (peer(id))
-            b.sub = "on the Internet";
-        else
-            b.sub = estate::name(estate_.node(estate_.find_node(id)).role);
-        if (tier == receivers && !peer(id)) b.label += " again", b.sub = "back into the estate";
+        b.label = id.empty() ? "customers" : key;
+        b.sub = id.empty() ? "sessions" : key != id ? "together" : peer(id) ? "Internet" : role(id);
+        if (tier == receivers && !peer(id)) {
+            b.label += " again";
+            b.sub = "comes back";
+        }
         boxes.push_back(b);
         return at->second;
     }
@@ -185,49 +187,54 @@ std::string flow_svg(const Box& from, const Box& to, std::uint64_t n, std::uint6
 }
 
 std::string box_svg(const Box& b) {
+    bool busy = b.node && b.tier != receivers;
+    double share = busy ? busiest(*b.node) : 0;
     std::string out = fmt::format(
         "<g transform=\"translate({:.0f} {:.0f})\"><rect class=\"box{}\" width=\"{}\" height=\"{}\" "
-        "rx=\"6\"/><text x=\"9\" y=\"18\" class=\"name\">{}</text><text x=\"{}\" y=\"18\" class=\"n\" "
-        "text-anchor=\"end\">{}</text>",
-        b.x, b.y, b.node ? "" : " outside", box_width, box_height, escape(b.label), box_width - 9,
-        b.recipients ? count_text(b.recipients) : "");
-    if (b.node && b.tier != receivers) {
-        double share = busiest(*b.node);
-        out += fmt::format("<text x=\"9\" y=\"34\" class=\"sub\">{}, {} busy</text>", escape(b.sub),
-                           share_text(share));
+        "rx=\"6\"/>"
+        "<text x=\"9\" y=\"19\" class=\"name\">{}</text><text x=\"9\" y=\"36\" class=\"sub\">{}</text>"
+        "<text x=\"{}\" y=\"36\" class=\"n\" text-anchor=\"end\">{}</text>",
+        b.x, b.y, b.node ? "" : " outside", box_width, box_height, escape(b.label), escape(b.sub),
+        box_width - 9, b.recipients ? count_text(b.recipients) : "");
+    if (busy)
         out += fmt::format(
-            "<rect class=\"track\" x=\"9\" y=\"41\" width=\"{}\" height=\"4\" rx=\"2\"/><rect class=\"level "
-            "{}\" "
-            "x=\"9\" y=\"41\" width=\"{:.1f}\" height=\"4\" rx=\"2\"/>",
-            box_width - 18,
+            "<text x=\"{}\" y=\"19\" class=\"sub\" text-anchor=\"end\">{}</text><rect class=\"track\" "
+            "x=\"9\" y=\"43\" "
+            "width=\"{}\" height=\"4\" rx=\"2\"/><rect class=\"{}\" x=\"9\" y=\"43\" width=\"{:.1f}\" "
+            "height=\"4\" rx=\"2\"/>",
+            box_width - 9, share_text(share), box_width - 18,
             share >= 0.7   ? "high"
             : share >= 0.5 ? "mid"
                            : "low",
             (box_width - 18) * std::min(1.0, share));
-    } else {
-        out += fmt::format("<text x=\"9\" y=\"36\" class=\"sub\">{}</text>", escape(b.sub));
-    }
     return out + "</g>\n";
 }
 
 // The same for a narrow screen and for screen readers: tier after tier, each node with where its mail came
 // from.
+std::string tier_item(const Plan& plan, std::size_t box) {
+    const Box& b = plan.boxes[box];
+    std::string from;
+    for (const auto& [flow, n] : plan.flows)
+        if (flow.second == box)
+            from += fmt::format("{}{} {}", from.empty() ? "from " : ", ",
+                                escape(plan.boxes[flow.first].label), count_text(n));
+    return fmt::format("<li><b>{}</b> {}{}, {} recipients <span class=\"note\">{}</span></li>\n",
+                       escape(b.label), escape(b.sub),
+                       b.node && b.tier != receivers ? ", " + share_text(busiest(*b.node)) + " busy" : "",
+                       count_text(b.recipients), from);
+}
+
 std::string tier_list(const Plan& plan) {
+    std::vector<std::size_t> order(plan.boxes.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return plan.boxes[a].y < plan.boxes[b].y; });
     std::string out = "<ol class=\"tiers\">\n";
     for (int tier = 0; tier < tier_count; ++tier) {
         std::string items;
-        for (std::size_t i = 0; i < plan.boxes.size(); ++i) {
-            const Box& b = plan.boxes[i];
-            if (b.tier != tier) continue;
-            std::string from;
-            for (const auto& [flow, n] : plan.flows)
-                if (flow.second == i)
-                    from += fmt::format("{}{} {}", from.empty() ? "from " : ", ",
-                                        escape(plan.boxes[flow.first].label), count_text(n));
-            items += fmt::format(
-                "<li><b>{}</b> {}{} <span class=\"note\">{}</span></li>\n", escape(b.label), escape(b.sub),
-                b.node && b.tier != receivers ? ", " + share_text(busiest(*b.node)) + " busy" : "", from);
-        }
+        for (std::size_t i : order)
+            if (plan.boxes[i].tier == tier) items += tier_item(plan, i);
         if (!items.empty())
             out += fmt::format("<li><span class=\"tier\">{}</span><ul>\n{}</ul></li>\n", tier_names[tier],
                                items);

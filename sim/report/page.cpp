@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "report/advice.hpp"
@@ -43,6 +44,11 @@ std::string share_of(std::uint64_t part, std::uint64_t all, const char* what) {
     return all ? share_text(static_cast<double>(part) / static_cast<double>(all)) + what : "";
 }
 
+std::string percentile(const observe::DelaySummary& d, const char* name, const std::optional<double>& value) {
+    bool open = std::find(d.at_least.begin(), d.at_least.end(), name) != d.at_least.end();
+    return (open ? "> " : "") + seconds_text(value);
+}
+
 std::string tiles(const Summary& s) {
     const observe::LedgerSummary& l = s.ledger;
     std::uint64_t taken = l.accepted + l.created;
@@ -50,9 +56,9 @@ std::string tiles(const Summary& s) {
     out += tile("Offered", count_text(l.offered), share_of(l.rejected, l.offered, " refused at the edge"));
     out +=
         tile("Delivered", count_text(l.delivered), share_of(l.delivered, taken, " of accepted and created"));
-    out += tile("Median delay", seconds_text(s.delay.p50), "submission to mailbox, all kinds");
-    out += tile("95 % within", seconds_text(s.delay.p95),
-                fmt::format("99 % within {}", seconds_text(s.delay.p99)));
+    out += tile("Median delay", percentile(s.delay, "p50", s.delay.p50), "submission to mailbox, all kinds");
+    out += tile("95 % within", percentile(s.delay, "p95", s.delay.p95),
+                "99 % within " + percentile(s.delay, "p99", s.delay.p99));
     if (s.busiest)
         out += tile("Busiest node", s.busiest->node,
                     fmt::format("{} {} in use", s.busiest->resource, share_text(s.busiest->utilisation)));

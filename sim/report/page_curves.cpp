@@ -43,7 +43,7 @@ TimeChart blank(const Summary& s, double week_start, std::string title, std::str
     return chart;
 }
 
-// The nodes with the highest peaks of this metric, in the estate's order, so that a node keeps its colour.
+// The nodes with the highest peaks of this metric, in the estate's order.
 void add_nodes(TimeChart& chart, const Summary& s, const char* metric) {
     std::vector<const Curve*> all;
     for (const Curve& c : s.curves)

@@ -56,6 +56,7 @@ tbody tr + tr > * { border-top: 1px solid var(--rule); }
 tbody tr:hover { background: var(--panel); }
 .meter { display: inline-block; width: 64px; height: 6px; border-radius: 3px; background: var(--rule); margin-right: 8px; vertical-align: middle; overflow: hidden; }
 .meter > span { display: block; height: 100%; border-radius: 3px; }
+.share { display: inline-block; min-width: 3.6em; }
 span.low { background: var(--c0); } span.mid { background: var(--c2); } span.high { background: var(--bad); }
 .figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 18px; }
 figure { margin: 0; background: var(--panel); border: 1px solid var(--rule); border-radius: 10px; padding: 12px 14px; min-width: 0; }

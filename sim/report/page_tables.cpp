@@ -20,7 +20,7 @@ std::string meter(const std::optional<double>& share) {
     if (!share) return "<span class=\"note\">-</span>";
     return fmt::format(
         "<span class=\"meter\" aria-hidden=\"true\"><span class=\"{}\" "
-        "style=\"width:{:.0f}%\"></span></span>{}",
+        "style=\"width:{:.0f}%\"></span></span><span class=\"share\">{}</span>",
         *share >= 0.7   ? "high"
         : *share >= 0.5 ? "mid"
                         : "low",

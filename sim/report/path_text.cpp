@@ -17,9 +17,17 @@ std::string node_id(const estate::Estate& estate, base::NodeId node) {
     return node.valid() ? estate.node(node).id : "the sender's own program";
 }
 
+// Who holds the message at its end: the last server that took it, else the one that sends.
+std::string holder(const estate::Estate& estate, const path::Walk& walk) {
+    if (!walk.route.empty()) return estate.node(walk.route.back()).id;
+    return walk.hops.empty() ? "the sender" : node_id(estate, walk.hops.front().node);
+}
+
 // "Delivered into the mailbox of sana@acme.example on be2."
 std::string sentence(const estate::Estate& estate, const path::Request& request, const path::Walk& walk) {
-    std::string to = shown(estate, request.to), at = node_id(estate, walk.decided_at);
+    std::string to = shown(estate, request.to), at = node_id(estate, walk.decided_at),
+                held = holder(estate, walk);
+    std::string refused = at == held ? fmt::format("at {}", at) : fmt::format("by {}", at);
     switch (walk.outcome) {
         case mail::Outcome::delivered:
             return fmt::format(
@@ -27,10 +35,11 @@ std::string sentence(const estate::Estate& estate, const path::Request& request,
                 walk.folder.empty() ? "" : ", where the client's own rule puts it into " + walk.folder);
         case mail::Outcome::rejected: return fmt::format("at {}: no server took the message over.", at);
         case mail::Outcome::bounced:
-            return fmt::format("at {}; {} gets a notification.", at, shown(estate, request.from));
-        case mail::Outcome::deferred: return fmt::format("at {}; it waits and is tried again.", at);
-        case mail::Outcome::discarded: return fmt::format("at {}; nobody is told.", at);
-        case mail::Outcome::quarantined: return fmt::format("at {}; a person has to release it.", at);
+            return fmt::format("{}: {} sends {} a notification.", refused, held, shown(estate, request.from));
+        case mail::Outcome::deferred:
+            return fmt::format("{}: it waits at {} and is tried again.", refused, held);
+        case mail::Outcome::discarded: return fmt::format("{}: nobody is told.", refused);
+        case mail::Outcome::quarantined: return fmt::format("at {}: a person has to release it.", at);
     }
     return "";
 }

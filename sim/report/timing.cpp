@@ -11,6 +11,8 @@ json::Value to_json(const Timing& t) {
                                 {"set_up_seconds", t.set_up_seconds},
                                 {"messages_per_second", t.messages_per_second},
                                 {"events", t.events},
+                                {"messages", t.messages},
+                                {"frames_from_malloc", t.frames_from_malloc},
                                 {"peak_memory_bytes", t.peak_memory},
                                 {"host", t.host},
                                 {"out", t.out},

@@ -11,7 +11,9 @@ struct Timing {
     double wall_seconds = 0, set_up_seconds = 0;
     double messages_per_second = 0;  // messages brought to an end per wall-clock second
     std::uint64_t events = 0;        // of the calendar
-    std::uint64_t peak_memory = 0;   // bytes, 0: not known
+    std::uint64_t messages = 0;
+    std::uint64_t frames_from_malloc = 0;  // memory blocks that coroutines ever asked of malloc
+    std::uint64_t peak_memory = 0;         // bytes, 0: not known
     std::string host, out, version;
 };
 

@@ -1,0 +1,35 @@
+#include "cli/progress.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "base/quantity.hpp"
+
+namespace mailsim::cli {
+
+using Wall = std::chrono::steady_clock;
+
+Progress::Progress(const scenario::Scenario& scenario)
+    : whole_(scenario.duration), terminal_(isatty(STDERR_FILENO)), began_(Wall::now()), last_(began_) {}
+
+void Progress::show(base::Instant now, std::uint64_t messages) {
+    if (!terminal_ || Wall::now() - last_ < std::chrono::milliseconds(250)) return;
+    last_ = Wall::now();
+    shown_ = true;
+    double wall = std::chrono::duration<double>(last_ - began_).count();
+    double share = base::seconds(now) / base::seconds(whole_);
+    std::string rest = share > 1 ? "emptying the queues"
+                                 : fmt::format("{} left", base::to_string(base::from_seconds(wall * (1 / share - 1))));
+    std::string line = fmt::format("{:3.0f} %  {} messages, {:.0f} a second, {}", 100 * std::min(share, 1.0), messages,
+                                   static_cast<double>(messages) / wall, rest);
+    std::fprintf(stderr, "\r%-78.78s", line.c_str());
+    std::fflush(stderr);
+}
+
+void Progress::done() {
+    if (shown_) std::fprintf(stderr, "\r%-78s\r", "");
+}
+
+}  // namespace mailsim::cli
