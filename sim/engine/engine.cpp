@@ -13,23 +13,22 @@ Engine::~Engine() { abandon(); }
 
 void Engine::run(Instant until) {
     stopped_ = false;
-    while (!stopped_ && step(until)) {
+    Fabric* const fabric = network_->fabric();
+    while (!stopped_) {
+        if (fabric && fabric->in_flight() > 0 && keep_step(*fabric, until)) continue;
+        const Instant next = calendar_.next();
+        if (next > until || next == base::never) break;
+        calendar_.run_next();
     }
     if (!stopped_ && until != base::never) calendar_.stand_at(until);
 }
 
-// Runs what happens next, if that is not after `until`.
-bool Engine::step(Instant until) {
-    Fabric* fabric = network_->fabric();
-    if (fabric && fabric->in_flight() > 0) {
-        // Events that a transfer's end creates before our next date run in here, each at its own date.
-        const Instant target = calendar_.next() < until ? calendar_.next() : until;
-        fabric->run_until(target);
-        if (calendar_.next() > target) return target < until;
-    }
-    if (calendar_.next() > until || calendar_.next() == base::never) return false;
-    calendar_.run_next();
-    return true;
+// Brings SimGrid to our next date. Events that a transfer's end creates before it run in here, each at its
+// own date. False: what comes next is on the calendar, or there is nothing until `until`.
+bool Engine::keep_step(Fabric& fabric, Instant until) {
+    const Instant target = calendar_.next() < until ? calendar_.next() : until;
+    fabric.run_until(target);
+    return calendar_.next() > target && target < until;
 }
 
 }  // namespace mailsim::engine

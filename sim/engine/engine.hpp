@@ -32,7 +32,7 @@ class Engine {
     void abandon() { tasks_.abandon(); }
 
   private:
-    bool step(Instant until);
+    bool keep_step(Fabric& fabric, Instant until);
 
     Calendar calendar_;
     std::deque<Host> hosts_;

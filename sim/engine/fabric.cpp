@@ -116,7 +116,8 @@ void Fabric::start(Wait& wait, base::HostId from, base::HostId to, double bytes)
     flight.comm = s4u::Comm::sendto_init();
     flight.comm->set_payload_size(static_cast<std::uint64_t>(bytes));
     flight.comm->set_data(&flight);
-    // A one-sided transfer starts by itself as soon as it knows both ends: everything else must be set before.
+    // A one-sided transfer starts by itself as soon as it knows both ends: everything else must be set
+    // before.
     flight.comm->set_source(grid_->hosts[from.index()])->set_destination(grid_->hosts[to.index()]);
 }
 

@@ -16,8 +16,8 @@ class Fabric {
     // coroutine.
     using Ended = void (*)(Wait& wait, bool well);
 
-    // One in a process, once. Links that are not shared cap each transfer. (Comm::set_rate has no effect on one-sided
-    // transfers in SimGrid 3.32.)
+    // One in a process, once. Links that are not shared cap each transfer. (Comm::set_rate has no effect on
+    // one-sided transfers in SimGrid 3.32.)
     Fabric(Calendar& calendar, const Platform& platform, Ended ended);
     Fabric(const Fabric&) = delete;
     ~Fabric();
