@@ -37,16 +37,25 @@ Action Server::proceed(const Command& command) {
     const Order& rule = order(command.verb, policy_->lmtp);
     if (command.fault == Error::not_smtp) return say(reply_to(Error::not_smtp), Action::Then::close);
     if (command.verb == Verb::quit) return say(words(policy_->lmtp).bye, Action::Then::close);
-    if (std::holds_alternative<Denied>(state_)) return refuse(Error::access_denied);
-    if (command.verb == Verb::unknown && command.fault != Error::none) return refuse(command.fault);
-    if (policy_->tls_required && !tls_ && !rule.before_tls) return refuse(Error::need_tls);
-    if (rule.needs_hello && policy_->helo_required && !hello_) return refuse(Error::hello_first);
+    if (Error barred = bar(command, rule); barred != Error::none) return refuse(barred);
     Error wrong = rule.at[static_cast<int>(phase_)];
     if (command.verb == Verb::bdat) return bdat(command, wrong);
-    if (wrong != Error::none) return refuse(wrong);
+    return wrong != Error::none ? refuse(wrong) : obey(command);
+}
+
+// What the session forbids, whatever the transaction.
+Error Server::bar(const Command& command, const Order& rule) const {
+    if (std::holds_alternative<Denied>(state_)) return Error::access_denied;
+    if (command.verb == Verb::unknown && command.fault != Error::none) return command.fault;
+    if (policy_->tls_required && !tls_ && !rule.before_tls) return Error::need_tls;
+    if (rule.needs_hello && policy_->helo_required && !hello_) return Error::hello_first;
+    return Error::none;
+}
+
+Action Server::obey(const Command& command) {
+    const Words& standard = words(policy_->lmtp);
     switch (command.verb) {
         case Verb::auth: return auth(command);
-        case Verb::starttls: return command.fault != Error::none ? refuse(command.fault) : starttls();
         case Verb::mail: return mail_from(command);
         case Verb::rcpt: return rcpt_to(command);
         default: break;
@@ -57,10 +66,11 @@ Action Server::proceed(const Command& command) {
         case Verb::helo:
         case Verb::lhlo: return hello(command);
         case Verb::data: return ask(Stage::data);
-        case Verb::rset: reset_transaction(); return say(words(policy_->lmtp).ok);
-        case Verb::noop: return say(words(policy_->lmtp).ok);
-        case Verb::vrfy: return say(words(policy_->lmtp).maybe);
-        case Verb::help: return say(words(policy_->lmtp).help);
+        case Verb::starttls: return starttls();
+        case Verb::rset: reset_transaction(); return say(standard.ok);
+        case Verb::noop: return say(standard.ok);
+        case Verb::vrfy: return say(standard.maybe);
+        case Verb::help: return say(standard.help);
         case Verb::etrn: return refuse(Error::etrn_refused);
         default: return refuse(Error::not_recognized);
     }

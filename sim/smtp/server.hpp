@@ -146,6 +146,8 @@ class Server {
     Action refuse(const mail::Reply& reply);
     Action ask(Stage stage);
     Action proceed(const Command& command);
+    Error bar(const Command& command, const Order& rule) const;
+    Action obey(const Command& command);
     Action hello(const Command& command);
     Action mail_from(const Command& command);
     Action rcpt_to(const Command& command);

@@ -152,3 +152,29 @@ TEST_CASE("a handshake offers no STARTTLS and brings AUTH") {
     CHECK_FALSE(server.offered().has(smtp::Extension::starttls));
     CHECK(server.offered().auth());
 }
+
+TEST_CASE("a password is forgotten once it was judged") {
+    smtp::ServerPolicy policy;
+    policy.offers.add(smtp::Extension::auth_plain);
+    smtp::Server server = server_at(Phase::none, policy);
+    smtp::CommandText words;
+    words.argument = "PLAIN";
+    words.response = "AGFubmEAc2VjcmV0";  // NUL anna NUL secret
+    smtp::Command auth = command(Verb::auth);
+    auth.text = &words;
+    CHECK(server.on(auth).what == Action::Do::ask);
+    CHECK(server.credentials().user == "anna");
+    CHECK(server.credentials().password == "secret");
+    server.answer({535, {5, 7, 8}, "no"});
+    CHECK(server.credentials().password.empty());
+    CHECK_FALSE(server.authenticated());
+}
+
+TEST_CASE("a typed AUTH asks at once: the driver knows who it is") {
+    smtp::ServerPolicy policy;
+    policy.offers.add(smtp::Extension::auth_plain);
+    smtp::Server server = server_at(Phase::none, policy);
+    CHECK(server.on(command(Verb::auth)).stage == smtp::Stage::auth);
+    CHECK(server.answer(yes).reply.code == 235);
+    CHECK(server.authenticated());
+}
