@@ -30,6 +30,7 @@ struct ServerPolicy {
     std::uint32_t hard_error_limit = 20;       // smtpd_hard_error_limit
     std::uint32_t junk_limit = 100;            // smtpd_junk_command_limit
 };
+inline constexpr ServerPolicy postfix_smtp{};  // port 25 of a Postfix
 // Port 24 of a Dovecot.
 inline constexpr ServerPolicy dovecot_lmtp{
     .offers = dovecot_lmtp_extensions, .lmtp = true, .helo_required = true};
@@ -70,13 +71,12 @@ struct Action {
 //                            | 4xx, 5xx            |  ^
 //                            v                     |  |
 //              Denied (only QUIT is heard)         +--EHLO MAIL RCPT DATA--> Asking{stage} --answer()--> Open
-//                                                  +--STARTTLS--> Handshake --tls_started()--> Open (all
-//                                                  forgotten)
+//                                                  +--STARTTLS--> Handshake --tls_started()--> Open
 //                                                  +--AUTH--> Authenticating --> Asking{auth} --> Open
 //                                                  +--DATA, 354--> Content --content_end()--> Asking{content}
-//                                                  +--BDAT--> Chunk --chunk_end()--> Open; after LAST
-//                                                  Asking{content}
+//                                                  +--BDAT--> Chunk --chunk_end()--> Open, or Asking{content}
 //   Asking{content} --answer()--> Open; LMTP: once for each accepted recipient
+//   Parting: the measure of errors is full, 421 is still to be said; then Closed
 //
 // The transaction, apart from it (Phase in order.hpp):
 //
@@ -85,8 +85,6 @@ struct Action {
 //     +---- EHLO, RSET, STARTTLS, content answered ---------+--> skipping --BDAT LAST, RSET--> none
 class Server {
   public:
-    explicit Server(const ServerPolicy& policy = {}) : policy_(&policy) {}
-
     // A client connected. Forgets everything; the policy must outlive the session. tls: from the first octet
     // (port 465).
     Action connect(const ServerPolicy& policy, bool tls = false);
@@ -170,7 +168,7 @@ class Server {
     void reset_transaction();
     bool over_size(std::int64_t octets) const;
 
-    const ServerPolicy* policy_;
+    const ServerPolicy* policy_ = &postfix_smtp;
     State state_;
     Phase phase_ = Phase::none;
     bool hello_ = false, esmtp_ = false, tls_ = false, authenticated_ = false, smtputf8_ = false;
