@@ -72,11 +72,13 @@ struct Send {
 
 enum class Loss : std::uint8_t { connection, timeout };
 
-//   start() --> Greeting --220--> Hello --250--> [StartTls --220--> Handshake --> Hello] --> [Auth --235-->]
-//   Transfer
-//                  |4xx,5xx         |5xx: HELO | v                v 4xx v
-//               Leaving <-----------+-------------------------- refused before MAIL            idle, or QUIT
-//               and Closed
+//   start() --> Greeting --220--> Hello --250--> [StartTls --220--> Handshake --> Hello]
+//                  |                | 5xx: HELO                                   |
+//                  | 4xx, 5xx       |                   [Auth --235-->] Transfer <-+
+//                  v                v                      |               |
+//               Leaving <-----------+----------------------+               v
+//                  |                                                     Idle, or QUIT
+//                  +--QUIT--> Closed <-------------------------------------+
 //
 //   Transfer has two hands, sending and receiving, as far apart as pipelining allows:
 //     mail -> rcpt ... rcpt -> data -> dot -> quit -> last
