@@ -8,12 +8,12 @@ namespace mailsim::imap {
 
 Command command_for(Verb verb) {
     static constexpr std::array<Command, verb_count> table = {
-        do_capability,   do_noop,   do_logout,  do_id,       do_starttls, do_authenticate, do_login,
-        do_select,       do_select, do_create,  do_delete,   do_rename,   do_subscribe,    do_unsubscribe,
-        do_list,         do_lsub,   do_status,  do_append,   do_idle,     do_namespace,    do_getquota,
-        do_getquotaroot, do_check,  do_close,   do_unselect, do_expunge,  do_search,       do_fetch,
-        do_store,        do_copy,   do_expunge, do_search,   do_fetch,    do_store,        do_copy,
-        nullptr};  // in the order of Verb
+        do_capability,   do_noop,     do_logout, do_id,      do_starttls, do_authenticate, do_login,
+        do_select,       do_select,   do_create, do_delete,  do_rename,   do_subscribe,    do_unsubscribe,
+        do_list,         do_lsub,     do_status, do_append,  do_idle,     do_namespace,    do_getquota,
+        do_getquotaroot, do_setquota, do_check,  do_close,   do_unselect, do_expunge,      do_search,
+        do_fetch,        do_store,    do_copy,   do_expunge, do_search,   do_fetch,        do_store,
+        do_copy,         nullptr};  // in the order of Verb
     return table[static_cast<int>(verb)];
 }
 

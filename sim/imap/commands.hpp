@@ -38,6 +38,7 @@ Result do_namespace(Session&, Parser&);
 // quota.cpp
 Result do_getquota(Session&, Parser&);
 Result do_getquotaroot(Session&, Parser&);
+Result do_setquota(Session&, Parser&);
 // append.cpp
 Result do_append(Session&, Parser&);
 // Before the message's octets are read: `text` ends in the announcement of a literal of `size`.

@@ -35,6 +35,8 @@ std::optional<Result> fetch_next(Session& session) {
     if (fetch.next < fetch.numbers.size()) {
         std::uint32_t number = fetch.numbers[fetch.next++];
         bool seen = fetch.items.sets_seen() && set_seen(session, number);
+        const mailbox::MessageRow* row = session.view->row(number);
+        if (row && fetch.items.has(FetchItem::Kind::flags)) session.tell_keywords(row->flags);
         bool flags_too = seen && !fetch.items.has(FetchItem::Kind::flags);
         if (!append_fetch(session.output, *session.view, number, fetch.items, flags_too))
             fetch.some_gone = true;
@@ -44,7 +46,7 @@ std::optional<Result> fetch_next(Session& session) {
     }
     bool gone = fetch.some_gone;
     session.fetch.reset();
-    if (gone) return no("[EXPUNGEISSUED] Some of the requested messages no longer exist");
+    if (gone) return ok("[EXPUNGEISSUED] Some messages were already expunged");
     return ok("Fetch completed");
 }
 

@@ -51,11 +51,12 @@ void add(ShownFolders& shown, const std::string& name, mailbox::SpecialUse use) 
         shown[name.substr(0, at)].below = true;
 }
 
+std::string use_of(const Shown& folder) { return std::string(uses[static_cast<int>(folder.use)]); }
+
 std::string attributes(const Shown& folder) {
     std::string text = folder.selectable ? "" : "\\Noselect ";
     text += folder.below ? "\\HasChildren" : "\\HasNoChildren";
-    if (folder.use != mailbox::SpecialUse::none) text.append(" ").append(uses[static_cast<int>(folder.use)]);
-    return text;
+    return folder.use == mailbox::SpecialUse::none ? text : text + " " + use_of(folder);
 }
 
 std::string line(std::string_view word, std::string_view attributes, std::string_view name) {
@@ -67,7 +68,6 @@ std::string read_pattern(Parser& parser) {
     std::string reference = parser.astring();
     parser.space();
     std::string pattern = parser.list_mailbox();
-    parser.end();
     return mailbox::canonical_name(reference + pattern).substr(0, 1000);
 }
 
@@ -76,6 +76,8 @@ std::string read_pattern(Parser& parser) {
 Result do_list(Session& session, Parser& parser) {
     bool only_special = parser.take_word("(SPECIAL-USE) ");
     std::string pattern = read_pattern(parser);
+    bool only_uses = only_special || parser.take_word(" RETURN (SPECIAL-USE)");
+    parser.end();
     if (parser.failed()) return bad(parser.mistake());
     if (pattern.empty()) {  // asks for the separator
         session.say("* LIST (\\Noselect) \".\" \"\"");
@@ -86,13 +88,15 @@ Result do_list(Session& session, Parser& parser) {
         add(shown, folder->row.name, folder->row.use);
     for (const auto& [name, folder] : shown) {
         if (only_special && folder.use == mailbox::SpecialUse::none) continue;
-        if (fits(pattern, name)) session.say(line("LIST", attributes(folder), name));
+        if (!fits(pattern, name) || (only_uses && !folder.selectable)) continue;
+        session.say(line("LIST", only_uses ? use_of(folder) : attributes(folder), name));
     }
     return ok("List completed");
 }
 
 Result do_lsub(Session& session, Parser& parser) {
     std::string pattern = read_pattern(parser);
+    parser.end();
     if (parser.failed()) return bad(parser.mistake());
     ShownFolders shown;
     for (const std::string& name : session.account->subscriptions()) {

@@ -9,12 +9,12 @@ namespace {
 
 // The order of Verb. Title is how Dovecot names the command in its answers.
 constexpr std::string_view names[] = {
-    "CAPABILITY",  "NOOP",        "LOGOUT",    "ID",           "STARTTLS", "AUTHENTICATE",
-    "LOGIN",       "SELECT",      "EXAMINE",   "CREATE",       "DELETE",   "RENAME",
-    "SUBSCRIBE",   "UNSUBSCRIBE", "LIST",      "LSUB",         "STATUS",   "APPEND",
-    "IDLE",        "NAMESPACE",   "GETQUOTA",  "GETQUOTAROOT", "CHECK",    "CLOSE",
-    "UNSELECT",    "EXPUNGE",     "SEARCH",    "FETCH",        "STORE",    "COPY",
-    "UID EXPUNGE", "UID SEARCH",  "UID FETCH", "UID STORE",    "UID COPY", "DONE"};
+    "CAPABILITY",   "NOOP",     "LOGOUT", "ID",          "STARTTLS",   "AUTHENTICATE", "LOGIN",
+    "SELECT",       "EXAMINE",  "CREATE", "DELETE",      "RENAME",     "SUBSCRIBE",    "UNSUBSCRIBE",
+    "LIST",         "LSUB",     "STATUS", "APPEND",      "IDLE",       "NAMESPACE",    "GETQUOTA",
+    "GETQUOTAROOT", "SETQUOTA", "CHECK",  "CLOSE",       "UNSELECT",   "EXPUNGE",      "SEARCH",
+    "FETCH",        "STORE",    "COPY",   "UID EXPUNGE", "UID SEARCH", "UID FETCH",    "UID STORE",
+    "UID COPY",     "DONE"};
 static_assert(std::size(names) == verb_count);
 
 using Row = std::array<Step, verb_count>;
@@ -39,7 +39,7 @@ constexpr Step step_of(State state, Verb verb) {
     if (between(verb, Verb::select, Verb::examine)) return {true, State::selected, State::authenticated};
     if (verb == Verb::idle)
         return {true, state == State::selected ? State::idling_selected : State::idling, state};
-    if (between(verb, Verb::create, Verb::getquotaroot)) return stay;
+    if (between(verb, Verb::create, Verb::setquota)) return stay;
     if (state == State::authenticated) return illegal;
     return between(verb, Verb::close, Verb::unselect) ? Step{true, State::authenticated, state} : stay;
 }

@@ -29,7 +29,8 @@ enum class Verb : std::uint8_t {
     idle,
     name_space,
     getquota,
-    getquotaroot,  // authenticated
+    getquotaroot,
+    setquota,  // authenticated
     check,
     close,
     unselect,

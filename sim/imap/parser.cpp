@@ -59,6 +59,7 @@ std::string Parser::tag() {
 
 std::string Parser::atom() {
     std::string found = chars(atom_stop);
+    if (static_cast<unsigned char>(peek()) >= 0x80) fail("8bit data in atom");
     if (found.empty()) fail();
     return found;
 }
@@ -110,12 +111,12 @@ std::string Parser::list_mailbox() {
     return found;
 }
 
-std::optional<std::uint32_t> Parser::number() {
+std::optional<std::uint32_t> Parser::number(std::string_view otherwise) {
     std::size_t length = std::min(text_.find_first_not_of("0123456789"), text_.size());
     std::uint32_t value = 0;
     auto [end, error] = std::from_chars(text_.data(), text_.data() + length, value);
     if (length == 0 || error != std::errc{}) {
-        fail("Invalid number");
+        fail(otherwise);
         return std::nullopt;
     }
     text_.remove_prefix(length);

@@ -28,13 +28,14 @@ class Parser {
     void end();  // nothing may follow
 
     std::string tag();
-    std::string atom();                     // one or more ATOM-CHARs; also takes ']' (as Dovecot does)
-    std::string astring();                  // atom, quoted string or literal
-    std::string string();                   // quoted string or literal
-    std::string list_mailbox();             // as astring, with '%' and '*'
-    std::string_view literal();             // exactly a literal; the octets in the command's text
-    std::optional<std::uint32_t> number();  // 0 to 4294967295
-    std::string sequence_text();            // digits, ':', ',' and '*'
+    std::string atom();          // one or more ATOM-CHARs; also takes ']' (as Dovecot does)
+    std::string astring();       // atom, quoted string or literal
+    std::string string();        // quoted string or literal
+    std::string list_mailbox();  // as astring, with '%' and '*'
+    std::string_view literal();  // exactly a literal; the octets in the command's text
+    // 0 to 4294967295.
+    std::optional<std::uint32_t> number(std::string_view otherwise = "Invalid arguments");
+    std::string sequence_text();                    // digits, ':', ',' and '*'
     mailbox::Flags flags(bool parentheses_needed);  // "(\Seen x)" or, if not needed, "\Seen x"
     std::string_view rest() const { return text_; }
 

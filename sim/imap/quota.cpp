@@ -1,4 +1,4 @@
-// GETQUOTA and GETQUOTAROOT (RFC 2087). One root for all folders.
+// GETQUOTA, GETQUOTAROOT and SETQUOTA (RFC 2087). One root for all folders.
 #include <fmt/format.h>
 
 #include "imap/commands.hpp"
@@ -37,5 +37,7 @@ Result do_getquotaroot(Session& session, Parser& parser) {
     say_quota(session);
     return ok("Getquotaroot completed");
 }
+
+Result do_setquota(Session&, Parser&) { return no("Quota can be changed only by admin"); }
 
 }  // namespace mailsim::imap

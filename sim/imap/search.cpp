@@ -111,7 +111,7 @@ class KeyReader {
         } else if (name == "LARGER" || name == "SMALLER") {
             key.kind = name == "LARGER" ? Kind::larger : Kind::smaller;
             parser_.space();
-            key.number = parser_.number().value_or(0);
+            key.number = parser_.number("Invalid search size parameter").value_or(0);
         } else if (name == "KEYWORD" || name == "UNKEYWORD") {
             key.kind = Kind::keyword;
             key.wanted = name == "KEYWORD";
@@ -159,8 +159,8 @@ Search parse_search(Parser& parser) {
         search.charset_known = charset == "UTF-8" || charset == "US-ASCII";
         parser.space();
     }
-    search.key = KeyReader(parser).all_of(0, '\0');
-    parser.end();
+    search.key = KeyReader(parser).all_of(0, ')');
+    if (!parser.at_end()) parser.fail("Unexpected ')'");
     return search;
 }
 

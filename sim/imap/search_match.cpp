@@ -31,7 +31,8 @@ class Candidate {
             case Kind::before: return day_of(row_.received) < key.day;
             case Kind::on: return day_of(row_.received) == key.day;
             case Kind::since: return day_of(row_.received) >= key.day;
-            case Kind::sent_before: return sent_day() && *sent_day() < key.day;
+            case Kind::sent_before:
+                return sent_day().value_or(INT64_MIN) < key.day;  // no date: long ago (as Dovecot)
             case Kind::sent_on: return sent_day() == key.day;
             case Kind::sent_since: return sent_day() && *sent_day() >= key.day;
             case Kind::larger: return row_.size > key.number;

@@ -57,7 +57,13 @@ void Session::tell_keywords(const mailbox::Flags& flags) {
 
 void Session::tell_changes(bool may_expunge) {
     if (!view) return;
-    for (const mailbox::Update& update : view->sync(may_expunge)) {
+    std::vector<mailbox::Update> updates = view->sync(may_expunge);
+    for (const mailbox::Update& update : updates) {
+        bool flags = update.kind == mailbox::Update::Kind::flags;
+        if (const mailbox::MessageRow* row = flags ? view->row(update.number) : nullptr)
+            tell_keywords(row->flags);
+    }
+    for (const mailbox::Update& update : updates) {
         using Kind = mailbox::Update::Kind;
         switch (update.kind) {
             case Kind::expunge: say(fmt::format("* {} EXPUNGE", update.number)); break;
@@ -65,7 +71,6 @@ void Session::tell_changes(bool may_expunge) {
             case Kind::recent: say(fmt::format("* {} RECENT", update.number)); break;
             case Kind::flags:
                 if (const mailbox::MessageRow* row = view->row(update.number)) {
-                    tell_keywords(row->flags);
                     std::string uid = uid_command() ? fmt::format("UID {} ", row->uid) : "";
                     say(fmt::format("* {} FETCH ({}FLAGS {})", update.number, uid,
                                     shown_flags(*row, view->is_recent(update.number))));

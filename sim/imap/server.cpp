@@ -76,7 +76,8 @@ void Server::command(const std::string& text) {
     Parser parser(text);
     session_.tag = parser.tag();
     session_.verb = Verb::unknown;
-    if (parser.failed() || session_.tag == "*") {
+    bool cut = !parser.at_end() && parser.peek() != ' ';
+    if (parser.failed() || cut) {
         bool before_login = session_.state == State::not_authenticated;
         session_.say(before_login ? fmt::format("* BAD {}", not_understood)
                                   : fmt::format("* BAD Error in IMAP command: Invalid tag{}", words::taken));

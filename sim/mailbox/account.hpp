@@ -93,7 +93,7 @@ class Account {
     bool pop3_locked_ = false;
 };
 
-// Whether a folder may have this name: not empty, no control characters, '/', '*', '%', no empty level; at
+// Whether a folder may have this name: not empty, no control characters, '/', quotes, no empty level; at
 // most 16 levels.
 bool is_folder_name(std::string_view name);
 // INBOX in any case is "INBOX"; other names stay as they are.

@@ -44,6 +44,13 @@ Batch Counts::fetch_new(MailboxId id) {
     return batch;
 }
 
+void Counts::put_back(MailboxId id, const Batch& batch) {
+    Row& row = rows_[id.index()];
+    row.waiting += batch.count;
+    row.waiting_bytes += batch.bytes.count;
+    row.oldest = std::min(row.oldest, batch.oldest);
+}
+
 Batch Counts::pop_delete(MailboxId id) {
     Row& row = rows_[id.index()];
     Batch gone{row.stored - row.waiting, {row.used - row.waiting_bytes}, base::never};

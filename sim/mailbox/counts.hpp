@@ -51,6 +51,7 @@ class Counts {
     Delivery deliver(MailboxId id, base::Bytes size, base::Instant now);  // refuses what does not fit
     Batch fetch_new(
         MailboxId id);  // the unfetched ones, which from now on count as fetched; they stay stored
+    void put_back(MailboxId id, const Batch& batch);  // fetched by a session that was cut: new again
     Batch pop_delete(MailboxId id);  // removes all that was fetched (a POP3 session's DELE, done at QUIT)
     void remove(MailboxId id, std::uint32_t count,
                 base::Bytes bytes);  // removes fetched ones, at most what is there

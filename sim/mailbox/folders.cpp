@@ -13,7 +13,7 @@ bool is_folder_name(std::string_view name) {
     if (name.find("..") != std::string_view::npos) return false;
     if (std::count(name.begin(), name.end(), separator) >= 16) return false;
     return std::none_of(name.begin(), name.end(), [](unsigned char c) {
-        return c < 0x20 || c >= 0x7f || c == '/' || c == '*' || c == '%' || c == '"' || c == '\\';
+        return c < 0x20 || c >= 0x7f || c == '/' || c == '"' || c == '\\';
     });
 }
 

@@ -3,7 +3,8 @@
 //   C: text     the client sends this line
 //   S: text     the server must send exactly this line; "..." in it stands for any characters
 //   C2: S2:     the same in a second session (up to 9)
-//   M: text     a line of the message that the next "! deliver" delivers
+//   M: text     a line of the message that the next "! deliver" delivers; there is also "! deliver without the last
+//               line end"
 //   ! word ...  something that the test's driver does
 // Every line the server sends must be named. // \r \n \0 \xHH and \\ in a C line are octets; a C line that
 // ends in \ is sent without its line end.
@@ -117,6 +118,7 @@ std::string play(const std::string& path, Driver& driver) {
             continue;
         }
         if (line.kind == '!') {
+            if (line.text == "deliver without the last line end") message.resize(message.size() - 2);
             if (line.text.starts_with("deliver"))
                 driver.deliver(std::exchange(message, ""));
             else
