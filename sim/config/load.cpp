@@ -132,9 +132,20 @@ base::expected<estate::Estate, base::Problems> load_topology(const std::string& 
     std::string file;
     auto tree = topology_tree(name, "", file, problems, {name, "/"});
     if (!tree) return base::unexpected(problems);
+    auto estate = read_topology(*tree, file, assignments);
+    if (!estate) problems.add(estate.error());
+    if (!problems.empty()) return base::unexpected(problems);
+    return estate;
+}
+
+base::expected<estate::Estate, base::Problems> read_topology(const json::Value& given,
+                                                             const std::string& file,
+                                                             std::span<const Assignment> assignments) {
+    base::Problems problems;
     estate::Estate estate;
+    json::Value tree = given;
     Reading reading{file, problems, estate, {}, {}, {}};
-    read_estate(*tree, assigned(assignments, true), reading);
+    read_estate(tree, assigned(assignments, true), reading);
     if (!problems.empty()) return base::unexpected(problems);
     return estate;
 }

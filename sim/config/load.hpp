@@ -34,8 +34,10 @@ base::expected<estate::Estate, base::Problems> load_topology(const std::string& 
                                                              std::span<const Assignment> assignments = {});
 base::expected<Loaded, base::Problems> load_scenario(const std::string& name,
                                                      std::span<const Assignment> assignments = {});
-// The same for a tree that is already read; `file` stands in messages and beside it the topology is looked
-// for.
+// The same for trees that are already read; `file` stands in messages, and beside it zone files and
+// topologies are looked for.
+base::expected<estate::Estate, base::Problems> read_topology(const json::Value& tree, const std::string& file,
+                                                             std::span<const Assignment> assignments = {});
 base::expected<Loaded, base::Problems> read_scenario(const json::Value& tree, const std::string& file,
                                                      std::span<const Assignment> assignments = {});
 

@@ -101,7 +101,11 @@ void know_names(const Value& root, Reading& reading) {
     for (std::string& name : names.domains) name = base::lower_case(name);
     names.groups = names_in(root, "domains", "group");
     for (const Value& node : items_of(root, "nodes")) names.node_addresses.push_back(addresses_of(node));
-    for (const Value& domain : items_of(root, "domains")) number_domain(domain, reading.estate.book);
+    for (const Value& domain : items_of(root, "domains")) {
+        number_domain(domain, reading.estate.book);
+        const Value* antispam = domain.find("antispam");
+        names.antispam.push_back(antispam && antispam->is_boolean() && antispam->boolean());
+    }
 }
 
 void apply_templates(Value& root, Reading& reading) {

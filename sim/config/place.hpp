@@ -32,6 +32,7 @@ class Origins {
 // The names of an estate's parts, known before the parts are read, so that any part can name any other.
 struct KnownNames {
     std::vector<std::string> sites, links, hosts, nodes, profiles, domains, groups;
+    std::vector<bool> antispam;  // by domain: what "@antispam" means
     std::vector<std::vector<base::Ip>> node_addresses;
 };
 

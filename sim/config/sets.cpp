@@ -115,7 +115,8 @@ bool add_domain(const Place& place, const std::string& written, estate::DomainSe
     if (!written.empty() && written[0] == '@') {
         bool any = false;
         for (std::size_t i = 0; i < names.domains.size(); ++i)
-            if (names.groups[i] == written.substr(1)) add(names.domains[i]), any = true;
+            if (names.groups[i] == written.substr(1) || (written == "@antispam" && names.antispam[i]))
+                add(names.domains[i]), any = true;
         std::vector<std::string_view> groups(names.groups.begin(), names.groups.end());
         std::sort(groups.begin(), groups.end());
         groups.erase(std::unique(groups.begin(), groups.end()), groups.end());

@@ -212,7 +212,8 @@ TEST_CASE("a domain without MX and address is found where its mail would go by M
 
 TEST_CASE("mistakes of the text itself say line and column") {
     CHECK_THAT(test::said_of_text(""), Contains("F: /: the file is empty"));
-    CHECK_THAT(test::said_of_text("{\"nodes\": [\n{\"id\": "), Contains("F: /nodes/0/id: line 2, column 8: "));
+    CHECK_THAT(test::said_of_text("{\"nodes\": [\n{\"id\": "),
+               Contains("F: /nodes/0/id: line 2, column 8: "));
     CHECK_THAT(test::said_of_text(R"({"nodes": [], "nodes": []})"),
                Contains("F: /nodes: this key stands twice in its object"));
     CHECK_THAT(test::said_of_text("[]"), Contains("F: /: found an array; write an object"));
