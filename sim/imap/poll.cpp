@@ -119,9 +119,14 @@ class Session {
             case Verb::fetch:
                 return (client_.all_headers() ? headers() : text()) + completed("OK Fetch completed");
             case Verb::idle: return line(words::idling);
-            case Verb::logout: return line(words::goodbye) + completed("OK Logout completed");
+            case Verb::logout: return line(words::goodbye) + logged_out();
             default: return 0;
         }
+    }
+
+    Octets logged_out() const {  // before the login, answers do not end in the time they took
+        if (server_ == State::not_authenticated) return tagged("OK Logout completed.");
+        return completed("OK Logout completed");
     }
 
     Octets selected() const {
