@@ -12,7 +12,8 @@ add_test(NAME clang COMMAND ${TOOLS}/check-clang)
 add_test(NAME readme COMMAND ${TOOLS}/check-readme --mailsim ${MAILSIM_BINARY})
 set_tests_properties(floors floors_finds_planted transcripts format clang readme PROPERTIES LABELS tree)
 
+add_test(NAME cli COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/cli_test.py ${MAILSIM_BINARY})
 add_test(NAME golden COMMAND ${TOOLS}/golden --mailsim ${MAILSIM_BINARY})
-set_tests_properties(format clang readme golden PROPERTIES SKIP_RETURN_CODE 77)
+set_tests_properties(format clang readme golden cli PROPERTIES SKIP_RETURN_CODE 77)
 
 add_subdirectory(bench)

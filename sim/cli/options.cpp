@@ -5,6 +5,7 @@
 
 #include "base/names.hpp"
 #include "cli/program.hpp"
+#include "cli/version.hpp"
 #include "cli/wrong_input.hpp"
 #include "report/path_ink.hpp"
 
@@ -111,7 +112,7 @@ void read_arguments(int count, const char* const* arguments, Wanted& wanted) {
         return;
     }
     if (words[0] == "--version") {
-        wanted.text = "mailsim 0.1\n";
+        wanted.text = "mailsim " + std::string(version) + "\n";
         return;
     }
     const Entry& chosen = entry(words[0]);

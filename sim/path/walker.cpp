@@ -161,14 +161,14 @@ void Walker::submit(estate::ClientKind kind) {
     if (way.ok() && (!answers(way.entry) || !answers(way.server))) way.failure = "the server does not answer";
     if (!way.ok()) {
         mail::Reply none{0, {4, 4, 1}, "no connection"};
-        ask(way.entry, Step::compose, question, way.failure, "client settings", settings.pointer);
-        return end(Outcome::rejected, way.entry, none, way.failure, "client settings", settings.pointer);
+        ask(way.entry, Step::compose, question, way.failure, "client_settings", settings.pointer);
+        return end(Outcome::rejected, way.entry, none, way.failure, "client_settings", settings.pointer);
     }
     const estate::Domain& domain = *estate_.domain(request_.from.domain);
     ask(way.entry, Step::compose, question,
         fmt::format("{} port {} ({}, {})", domain.client_server, settings.submit_port,
                     estate::name(settings.submit), tls_words(settings.submit_tls)),
-        "client settings", settings.pointer, id(way.server));
+        "client_settings", settings.pointer, id(way.server));
     connected(trace_.asked.size() - 1, settings.submit_port, settings.submit_tls);
     std::size_t asked_before = trace_.asked.size();
     decide::Client client = decide::person(estate_, request_.from, kind, *way.listener);
@@ -199,7 +199,7 @@ void Walker::send_from_outside() {
     }
     ask(peer, Step::compose, "who sends?",
         fmt::format("{} for {}", id(peer), request_.from.null() ? "<>" : estate_.book.text(request_.from)),
-        "sender's domain", estate_.node(peer).pointer);
+        "sender_domain", estate_.node(peer).pointer);
     current_ = peer;
 }
 
@@ -223,6 +223,8 @@ void Walker::forward(base::NodeId at) {
         if (step != Step::internal) trace_.asked.back().answer = "into the mailbox here";
         return into_mailbox(at);
     }
+    if (hop.kind == decide::NextHop::Kind::mx && step == Step::internal)
+        ask(at, step, question, "no: by the MX records of its domain", "transport", pointer);
     std::vector<Target> found =
         hop.kind == decide::NextHop::Kind::mx ? mx_targets(at, hop) : targets(at, hop);
     if (!ended_) send(at, hop, found);
@@ -259,8 +261,7 @@ std::vector<Walker::Target> Walker::mx_targets(base::NodeId at, const decide::Ne
                     [&](dns::NameId name, dns::Type type) { return estate_.zones.resolve(name, type); });
     if (const dns::MxFailure* failure = question.failure()) {
         std::string text = fmt::format("{} {}", failure->enhanced, dns::reply_text(*failure, names));
-        ask(at, Step::mx_query, fmt::format("MX of {}?", domain), text, "RFC 5321 5.1",
-            hop.transport->pointer);
+        ask(at, Step::mx_query, fmt::format("MX of {}?", domain), text, "mx", hop.transport->pointer);
         fail(at, {0, mail::parse_enhanced(failure->enhanced), "MX query"}, text, "mx",
              hop.transport->pointer);
         return {};
@@ -273,7 +274,7 @@ std::vector<Walker::Target> Walker::mx_targets(base::NodeId at, const decide::Ne
         answer += fmt::format("{}{} {} [{}]", out.size() > 1 ? ", " : "", target.preference,
                               names.text(target.name), base::to_string(target.address));
     }
-    ask(at, Step::mx_query, fmt::format("MX of {}?", domain), answer, "RFC 5321 5.1", hop.transport->pointer,
+    ask(at, Step::mx_query, fmt::format("MX of {}?", domain), answer, "mx", hop.transport->pointer,
         out.front().name);
     return out;
 }
@@ -350,14 +351,14 @@ void Walker::after_delivery(base::NodeId at) {
     ask(at, Step::fetch, "how does the recipient get it?",
         fmt::format("{} over {} from {} port {}", estate::name(kind), estate::name(settings.fetch),
                     domain->client_server, settings.fetch_port),
-        "client settings", settings.pointer);
+        "client_settings", settings.pointer);
     const estate::ClientRule* rule = decide::client_rule(estate_, request_.to, request_.from);
     constexpr std::string_view folders[] = {"Junk", "", "Deleted"};
     if (rule)
         walk_.folder =
             rule->folder.empty() ? std::string(folders[static_cast<int>(rule->action)]) : rule->folder;
     ask(at, Step::client_rules, "do the recipient's own rules move it?",
-        rule ? "yes: not in the inbox but in " + walk_.folder : "no, it is in the inbox", "client rules",
+        rule ? "yes: not in the inbox but in " + walk_.folder : "no, it is in the inbox", "client_rules",
         rule ? rule->pointer : "");
 }
 

@@ -37,7 +37,8 @@ std::string sentence(const estate::Estate& estate, const path::Request& request,
         case mail::Outcome::bounced:
             return fmt::format("{}: {} sends {} a notification.", refused, held, shown(estate, request.from));
         case mail::Outcome::deferred:
-            return fmt::format("{}: it waits at {} and is tried again.", refused, held);
+            return fmt::format("{}: it waits {} and is tried again.", refused,
+                               at == held ? "there" : "at " + held);
         case mail::Outcome::discarded: return fmt::format("{}: nobody is told.", refused);
         case mail::Outcome::quarantined: return fmt::format("at {}: a person has to release it.", at);
     }

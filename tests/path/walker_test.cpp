@@ -134,7 +134,7 @@ TEST_CASE("a client whose port nobody serves is rejected with the reason") {
     for (auto& settings : given.estate.clients) settings.submit_port = 588;
     Walk result = go(given, message(given, "ali@here.example", "sana@here.example"));
     CHECK(std::string(mail::name(result.outcome)) == "rejected");
-    CHECK(result.rule == "client settings");
+    CHECK(result.rule == "client_settings");
     CHECK(result.reply_text == "fe does not serve submission on port 588");
 }
 
@@ -284,6 +284,18 @@ TEST_CASE("the recipient's own rules move a message, whatever the case in which 
     CHECK(go(given, message(given, "omar@safe.example", "sana@here.example")).folder.empty());
 }
 
+TEST_CASE("mail that a person submits is asked whether it is internal, whatever the way out") {
+    for (const char* to : {"owner@alone.example", "friend@gmail.test"}) {
+        Given given;
+        given.node("solo").transports.back().next = estate::Transport::Next::mx;
+        std::string answers;
+        for (const decide::Asked& asked : go(given, message(given, "owner@alone.example", to)).hops)
+            if (asked.step == facts::Step::internal && asked.rule == "transport") answers += asked.answer;
+        bool inside = std::string(to) == "owner@alone.example";
+        CHECK(answers == (inside ? "yes, the mailbox is here" : "no: by the MX records of its domain"));
+    }
+}
+
 TEST_CASE("spam is found by the scanner of the antispam tier") {
     for (auto [action, outcome] :
          {std::pair{"reject", "rejected"}, {"quarantine", "quarantined"}, {"discard", "discarded"}}) {
@@ -302,7 +314,7 @@ TEST_CASE("every question of a session says over which port and TLS it was asked
     for (const decide::Asked& asked :
          go(given, message(given, "ali@here.example", "friend@gmail.test")).hops) {
         bool in_session = asked.rule == "size" || asked.rule == "relay" || asked.rule == "spf" ||
-                          asked.rule == "client settings";
+                          asked.rule == "client_settings";
         if (in_session && asked.step != facts::Step::fetch) CHECK(asked.port != 0);
     }
 }
