@@ -172,6 +172,45 @@ void use_pairs_for_the_mean(std::vector<Difference>& all, const RunFolder& a, co
         }
 }
 
+// Sums of the delays, and numbers delivered, by stretch of the measured part.
+struct Stretches {
+    std::vector<double> sum, n;
+};
+
+Stretches delay_stretches(const RunFolder& run, std::size_t count) {
+    const Minutes* mean_delay = run.minutes("", "delay_mean");
+    if (!mean_delay) return {};
+    Minutes sums(mean_delay->size(), 0), numbers(mean_delay->size(), 0);
+    for (const char* kind : {"internal", "incoming", "outgoing", "dsn", "spam"})
+        if (const Minutes* rate = run.minutes("", std::string("delivered.") + kind))
+            for (std::size_t i = 0; i < std::min(rate->size(), numbers.size()); ++i) numbers[i] += (*rate)[i];
+    for (std::size_t i = 0; i < sums.size(); ++i)
+        if (!std::isnan((*mean_delay)[i])) sums[i] = (*mean_delay)[i] * numbers[i];
+    return {stretches(run, sums, count), stretches(run, numbers, count)};
+}
+
+// How far each stretch is from what the run's mean makes of its number: the variation of a ratio of two means
+// (Law, Simulation Modeling and Analysis, 9.5.3 and 4.7).
+std::vector<double> residuals(const Stretches& s) {
+    double ratio = mean(s.sum) / mean(s.n);
+    std::vector<double> out;
+    for (std::size_t i = 0; i < s.sum.size(); ++i) out.push_back((s.sum[i] - ratio * s.n[i]) / mean(s.n));
+    return out;
+}
+
+void use_time_for_the_mean(std::vector<Difference>& all, const RunFolder& a, const RunFolder& b) {
+    constexpr std::size_t count = 24;
+    if (a.measured_from() != b.measured_from() || a.measured_to() != b.measured_to()) return;
+    Stretches x = delay_stretches(a, count), y = delay_stretches(b, count);
+    if (x.n.size() != count || y.n.size() != count || mean(x.n) == 0 || mean(y.n) == 0) return;
+    std::vector<double> first = residuals(x), second = residuals(y);
+    for (Difference& d : all) {
+        if (d.metric != "delay.mean" || d.interval || !d.difference()) continue;
+        for (std::size_t i = 0; i < count; ++i) second[i] += *d.difference() - first[i];
+        d.interval = interval_of(second);
+    }
+}
+
 void add_notes(Comparison& c, const RunFolder& a, const RunFolder& b) {
     for (const RunFolder* run : {&a, &b}) {
         if (!run->summary().find("complete")->boolean()) c.notes.push_back(run->path() + " was interrupted.");
@@ -195,6 +234,7 @@ std::optional<Comparison> compare(const std::string& first, const std::string& s
     add_ledger(c.differences, a->summary(), b->summary());
     add_delays(c.differences, a->summary(), b->summary());
     use_pairs_for_the_mean(c.differences, *a, *b);
+    use_time_for_the_mean(c.differences, *a, *b);
     for (const char* kind : {"", "internal", "incoming", "outgoing", "spam"})
         add_pairs(c.differences, *a, *b, kind);
     add(c.differences, "error_rate", "share", a->summary().find("error_rate"),

@@ -56,6 +56,7 @@ std::string share_text(double share) {
 std::string seconds_text(double s) {
     if (!std::isfinite(s)) return "-";
     if (s < 0) return "-" + seconds_text(-s);
+    if (s == 0) return "0 s";
     if (s < 0.9995e-3) return fmt::format("{} us", number_text(s * 1e6));
     if (s < 0.9995) return fmt::format("{} ms", number_text(s * 1e3));
     if (s < 99.95) return fmt::format("{} s", number_text(s));

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "example.hpp"
+#include "report/run_text.hpp"
 
 using namespace mailsim;
 using namespace mailsim::report;
@@ -20,7 +21,7 @@ std::string temporary(const std::string& name, const std::string& text) {
     return path;
 }
 
-// The checker says what is wrong with a page, in words on standard output.
+// The checker says what is wrong with a page, in words; they are shown when it was expected to be sound.
 bool page_is_sound(const std::string& name, const std::string& text) {
     std::string path = temporary(name, text);
     int status = std::system(("python3 " MAILSIM_SOURCE_DIR "/tests/report/check_page.py " + path).c_str());
