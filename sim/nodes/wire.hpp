@@ -39,10 +39,6 @@ class Line {
         if (empty()) clear();
         return item;
     }
-    void stamp(base::Instant at) {  // everything not yet taken that has no stamp
-        for (std::size_t i = next_; i < items_.size(); ++i)
-            if (items_[i].at == base::never) items_[i].at = at;
-    }
     void clear() {
         items_.clear();
         next_ = 0;
@@ -62,6 +58,7 @@ struct Wire {
     smtp::Client client;
     Line<Upward> up;
     Line<Downward> down;
+    std::vector<Downward> gathered;  // said, not yet flushed
     base::Duration one_way{0};
     base::Instant client_at, server_at;
     std::coroutine_handle<> client_waits, server_waits;
@@ -82,6 +79,7 @@ struct Wire {
     void open(base::Instant now, base::Duration latency, std::size_t positions) {
         up.clear();
         down.clear();
+        gathered.clear();
         one_way = latency;
         client_at = server_at = now;
         client_waits = server_waits = {};
@@ -101,11 +99,14 @@ struct Wire {
         up.push(item);
     }
     // Replies gather until the server flushes them: their stamp is when its work is done.
-    void say(Downward item) {
-        item.at = base::never;
-        down.push(item);
+    void say(const Downward& item) { gathered.push_back(item); }
+    void flush() {
+        for (Downward& item : gathered) {
+            item.at = server_at + one_way;
+            down.push(item);
+        }
+        gathered.clear();
     }
-    void flush() { down.stamp(server_at + one_way); }
 
     // co_await wire.reply(): the next reply; its `what` is close when the session has ended.
     auto reply() { return Receive<true>{*this}; }
