@@ -64,7 +64,7 @@ class Path : public Subcommand {
         request.client =
             client_.empty() ? inputs.estate.client_kind(request.from) : read_client("--client", client_);
         if (estate::is_person(*request.client)) check_person(inputs.estate, request);
-        request.off = nodes_off(inputs, read_duration("--at", at_));
+        request.off = nodes_off(inputs, read_instant("--at", at_));
         return request;
     }
 
@@ -84,7 +84,7 @@ class Path : public Subcommand {
             if (!value.empty()) throw WrongInput(option, "not together with --all");
         Inputs inputs = read_inputs(names_);
         path::MeanQuotaUse quotas(inputs.estate, inputs.scenario.initial.quota_fill);
-        std::vector<base::NodeId> off = nodes_off(inputs, read_duration("--at", at_));
+        std::vector<base::NodeId> off = nodes_off(inputs, read_instant("--at", at_));
         std::vector<path::FlowResult> flows = path::walk_flows(inputs.estate, quotas, off);
         bool good = true;
         for (const path::FlowResult& flow : flows) good = good && flow.as_expected();

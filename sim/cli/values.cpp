@@ -40,9 +40,11 @@ estate::ClientKind read_client(const std::string& option, const std::string& tex
     throw WrongInput(option, base::unknown_name("client kind", text, estate::client_names));
 }
 
-base::Duration read_duration(const std::string& option, const std::string& text) {
+base::Duration read_instant(const std::string& option, const std::string& text) {
     auto duration = base::parse_duration(text);
     if (!duration) throw WrongInput(option, duration.error());
+    if (*duration > std::chrono::hours(24 * 1000))
+        throw WrongInput(option, fmt::format("'{}' is later than 1000 days", text));
     return *duration;
 }
 

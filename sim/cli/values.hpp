@@ -17,6 +17,7 @@ base::Bytes read_size(const std::string& option, const std::string& text);
 mail::Address read_address(mail::AddressBook& book, const std::string& option, const std::string& text,
                            bool null_allowed);
 estate::ClientKind read_client(const std::string& option, const std::string& text);
-base::Duration read_duration(const std::string& option, const std::string& text);
+// An instant of a scenario: a time from its start, at most 1000 days.
+base::Duration read_instant(const std::string& option, const std::string& text);
 
 }  // namespace mailsim::cli

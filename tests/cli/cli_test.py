@@ -60,6 +60,8 @@ class WrongArguments(unittest.TestCase):
         (["path", "--from", "<>", "--to", "ali@acme.example", "--client", "webmail"], "--client"),
         (["path", "--all", "--from", "ali@acme.example"], "--from"),
         (["path", "--all", "--at", "noon"], "--at"),
+        (["path", "--all", "--at", "never"], "--at"),
+        (["path", "--all", "--at", "-1 s"], "--at"),
         (["path", "--all", "extra"], "extra"),
         (["path", "--all", "--topology", "no-such-topology"], "no-such-topology"),
         (["path", "--all", "--scenario", "no-such-scenario"], "no-such-scenario"),
