@@ -17,3 +17,7 @@ add_test(NAME golden COMMAND ${TOOLS}/golden --mailsim ${MAILSIM_BINARY})
 set_tests_properties(format clang readme golden cli PROPERTIES SKIP_RETURN_CODE 77)
 
 add_subdirectory(bench)
+
+if(TARGET test_nodes)
+  target_link_libraries(test_nodes PRIVATE engine_room)  # the roles need a World
+endif()
