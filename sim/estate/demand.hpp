@@ -1,4 +1,5 @@
-// Service demands: what one operation costs a node's host. Every default is a row of operations(), with its source.
+// Service demands: what one operation costs a node's host. Every default is a row of operations(), with its
+// source.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -19,7 +20,7 @@ enum class Operation : std::uint8_t {
     queue_pass,      // queue manager and address rewriting, per message
     smtp_delivery,   // the sending side of a transfer
     mailbox_delivery,
-    bounce,          // making a DSN
+    bounce,  // making a DSN
     tls_handshake,
     authentication,
     content_scan,
@@ -35,7 +36,7 @@ enum class Operation : std::uint8_t {
     mapi_message,
     activesync_ping,
     activesync_message,
-    proxy_session,   // handing a client's connection to the mailbox's server
+    proxy_session,  // handing a client's connection to the mailbox's server
 };
 inline constexpr int operation_count = 25;
 
@@ -50,7 +51,7 @@ struct Demand {
 };
 
 struct OperationRow {
-    std::string_view name;     // the key in a node's "demands"
+    std::string_view name;  // the key in a node's "demands"
     Demand demand;
     std::string_view meaning;
     std::string_view source;

@@ -1,5 +1,5 @@
-// The estate as a value: everything that a topology file says, resolved to numbers. It never changes during a run:
-// what changes (who is off, how full a mailbox is, what DNS answers) is the drivers' state.
+// The estate as a value: everything that a topology file says, resolved to numbers. It never changes during a
+// run: what changes (who is off, how full a mailbox is, what DNS answers) is the drivers' state.
 #pragma once
 #include <array>
 #include <optional>
@@ -43,11 +43,11 @@ class Estate {
     std::vector<Flow> flows;
     mail::AddressBook book;
     dns::Zones zones;
-    std::uint32_t client_site = 0;           // where the customers are
-    base::Ip client_address;                 // the address of a client that has none of its own
-    base::NodeId outsiders;                  // the peer that stands for every mail server not named; may be invalid
-    std::uint32_t mailbox_count = 0;         // of all domains; those of our own customers come first
-    std::uint32_t inside_mailboxes = 0;      // of domains whose home is no peer
+    std::uint32_t client_site = 0;    // where the customers are
+    base::Ip client_address;          // the address of a client that has none of its own
+    base::NodeId outsiders;           // the peer that stands for every mail server not named; may be invalid
+    std::uint32_t mailbox_count = 0;  // of all domains; those of our own customers come first
+    std::uint32_t inside_mailboxes = 0;  // of domains whose home is no peer
 
     // Fills the look-up tables below and numbers the mailboxes; call once after reading.
     void index();
@@ -65,26 +65,29 @@ class Estate {
         return d && address.local < d->mailboxes();
     }
     // Number of an existing mailbox, 0 to mailbox_count - 1.
-    std::uint32_t mailbox(mail::Address address) const { return domain(address.domain)->first_mailbox + address.local; }
+    std::uint32_t mailbox(mail::Address address) const {
+        return domain(address.domain)->first_mailbox + address.local;
+    }
     mail::Address mailbox_address(std::uint32_t mailbox) const;
-    // The server of this mailbox; for an unknown user the domain's own; invalid for a domain not in the estate.
+    // The server of this mailbox; for an unknown user the domain's own; invalid for a domain not in the
+    // estate.
     base::NodeId home(mail::Address address) const;
     const Account* account(mail::Address address) const;  // null for the population
     const Part* part(mail::Address address) const;        // null for named accounts
     base::Bytes quota(mail::Address address) const;
-    double fill(mail::Address address) const;             // mean share of the quota in use at the start
+    double fill(mail::Address address) const;  // mean share of the quota in use at the start
     const Profile& profile(mail::Address address) const;
     ClientKind client_kind(mail::Address address) const;  // by default; peer for an outside address
 
   private:
     static constexpr std::uint32_t none = 0xffffffffu;
-    std::vector<std::uint32_t> domain_numbers_;           // by DomainId
-    std::vector<std::uint32_t> numbering_;                // domains in the order of their mailboxes' numbers
+    std::vector<std::uint32_t> domain_numbers_;  // by DomainId
+    std::vector<std::uint32_t> numbering_;       // domains in the order of their mailboxes' numbers
     std::unordered_map<base::Ip, base::NodeId> node_addresses_;
 };
 
-// What only the whole file can show: a domain without a home, an MX to nowhere, a loop of relays, two nodes with
-// one address, hosts that cannot reach each other.
+// What only the whole file can show: a domain without a home, an MX to nowhere, a loop of relays, two nodes
+// with one address, hosts that cannot reach each other.
 void check(const Estate& estate, base::Problems& problems);
 
 }  // namespace mailsim::estate

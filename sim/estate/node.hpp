@@ -67,12 +67,13 @@ struct Transport {
 
 enum class Process : std::uint8_t { smtpd, smtp, local, pop3, imap, web };
 inline constexpr int process_count = 6;
-inline constexpr std::array<std::string_view, 6> process_names{"smtpd", "smtp", "local", "pop3", "imap", "web"};
+inline constexpr std::array<std::string_view, 6> process_names{"smtpd", "smtp", "local",
+                                                               "pop3",  "imap", "web"};
 
 struct ProcessLimits {
     std::array<int, process_count> limit{100, 100, 20, 1000, 10000, 500};
-    int listen_backlog = 100;     // connections that wait in the kernel when all processes are busy
-    int per_client = 50;          // connections at once from one client host to smtpd; 0: no limit
+    int listen_backlog = 100;  // connections that wait in the kernel when all processes are busy
+    int per_client = 50;       // connections at once from one client host to smtpd; 0: no limit
 };
 
 struct QueueSettings {
@@ -99,12 +100,12 @@ struct Node {
     ProcessLimits processes;
     QueueSettings queue;
     Demands demands = default_demands();
-    std::vector<Setting> rules;          // in the order they are asked
+    std::vector<Setting> rules;  // in the order they are asked
     std::vector<Transport> transports;
-    base::NodeId resolver;               // the dns node that it asks; invalid: it asks nobody
-    std::string software;                // what the documents say it runs, for people
+    base::NodeId resolver;  // the dns node that it asks; invalid: it asks nobody
+    std::string software;   // what the documents say it runs, for people
     base::Duration connect_timeout = std::chrono::seconds(30);
-    double weight = 1;                   // a peer's share of the mail to and from the Internet
+    double weight = 1;  // a peer's share of the mail to and from the Internet
 
     const Listener* listener(Protocol protocol) const {
         for (const Listener& l : listeners)

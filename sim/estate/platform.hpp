@@ -26,9 +26,9 @@ struct Host {
 
 struct Link {
     std::string name, pointer;
-    base::Duration latency{0};     // one way
+    base::Duration latency{0};  // one way
     base::Bandwidth bandwidth{125e6};
-    bool shared = false;           // transfers compete for it; else its bandwidth is each transfer's own limit
+    bool shared = false;  // transfers compete for it; else its bandwidth is each transfer's own limit
 };
 
 // All hosts of one place (server room, the customers, the Internet) reach each other over `inside`.

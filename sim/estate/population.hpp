@@ -12,23 +12,24 @@
 
 namespace mailsim::estate {
 
-// How the people of a population use mail. Defaults and their sources: profile_parameters() of estate/parameters.hpp.
+// How the people of a population use mail. Defaults and their sources: profile_parameters() of
+// estate/parameters.hpp.
 struct Profile {
     std::string name, pointer;
-    double sent_per_day = 2.5;        // messages a mailbox submits on a working day
-    double received_per_day = 6;      // wanted messages a mailbox gets from the Internet on a working day
-    double spam_share = 0.45;         // of the messages that the Internet offers
-    double internal_share = 0.5;      // of the sent messages: to a mailbox of this estate
-    double same_domain_share = 0.6;   // of the internal ones: to the sender's own domain
-    std::string day = "business";     // a day profile of the load room
-    std::string sizes = "modern";     // a size preset of the load room
+    double sent_per_day = 2.5;       // messages a mailbox submits on a working day
+    double received_per_day = 6;     // wanted messages a mailbox gets from the Internet on a working day
+    double spam_share = 0.45;        // of the messages that the Internet offers
+    double internal_share = 0.5;     // of the sent messages: to a mailbox of this estate
+    double same_domain_share = 0.6;  // of the internal ones: to the sender's own domain
+    std::string day = "business";    // a day profile of the load room
+    std::string sizes = "modern";    // a size preset of the load room
     std::array<double, client_kind_count> clients{0.30, 0.25, 0.05, 0.20, 0.20};  // shares by ClientKind
-    base::Duration poll_interval = std::chrono::minutes(10);      // POP3
-    double leave_on_server = 0.1;                                 // share of POP3 users who keep mail on the server
-    base::Duration imap_session = std::chrono::hours(4);          // mean length of a connection
+    base::Duration poll_interval = std::chrono::minutes(10);                      // POP3
+    double leave_on_server = 0.1;                         // share of POP3 users who keep mail on the server
+    base::Duration imap_session = std::chrono::hours(4);  // mean length of a connection
     base::Duration webmail_session = std::chrono::minutes(12);
     double webmail_sessions_per_day = 3;
-    base::Duration heartbeat = std::chrono::minutes(15);          // ActiveSync
+    base::Duration heartbeat = std::chrono::minutes(15);  // ActiveSync
 };
 
 // Part of a domain's population: so many mailboxes on one server, with one profile and quota.
@@ -37,7 +38,7 @@ struct Part {
     base::NodeId home;
     std::uint32_t profile = 0;
     base::Bytes quota{1'000'000'000};
-    double fill = 0.4;                   // mean share of the quota in use at the start
+    double fill = 0.4;  // mean share of the quota in use at the start
     std::string pointer;
 };
 
@@ -45,7 +46,7 @@ struct Part {
 struct ClientRule {
     enum class Action : std::uint8_t { junk, move, block };
     Action action = Action::junk;
-    std::string sender, folder;          // an address, or "@domain"
+    std::string sender, folder;  // an address, or "@domain"
     std::string pointer;
 };
 
@@ -57,8 +58,8 @@ struct Account {
     double fill = 0.4;
     bool sending_blocked = false;
     ClientKind client = ClientKind::outlook;
-    bool client_given = false;           // else the profile's most common kind
-    base::Ip client_address;             // where this person connects from; none: the estate's client network
+    bool client_given = false;  // else the profile's most common kind
+    base::Ip client_address;    // where this person connects from; none: the estate's client network
     std::string password;
     std::uint32_t profile = 0;
     std::vector<ClientRule> client_rules;
@@ -67,15 +68,15 @@ struct Account {
 struct Domain {
     mail::DomainId id;
     std::string name, pointer, group;
-    base::NodeId home;                   // the server that holds its mailboxes, unless a part or account says other
-    bool outside = false;                // its home is a peer
-    bool antispam = false;               // as the customer bought it; the MX records decide what happens
-    double weight = 1;                   // share among domains of the Internet
+    base::NodeId home;      // the server that holds its mailboxes, unless a part or account says other
+    bool outside = false;   // its home is a peer
+    bool antispam = false;  // as the customer bought it; the MX records decide what happens
+    double weight = 1;      // share among domains of the Internet
     std::vector<Part> parts;
-    std::vector<Account> accounts;       // numbered after the parts
+    std::vector<Account> accounts;  // numbered after the parts
     std::uint32_t population = 0;
-    std::uint32_t first_mailbox = 0;     // number of its first mailbox in the whole estate
-    std::string client_server;           // the server name in its clients' settings
+    std::uint32_t first_mailbox = 0;  // number of its first mailbox in the whole estate
+    std::string client_server;        // the server name in its clients' settings
     std::uint32_t mailboxes() const { return population + static_cast<std::uint32_t>(accounts.size()); }
 };
 

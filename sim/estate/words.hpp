@@ -7,14 +7,24 @@
 
 namespace mailsim::estate {
 
-enum class Role : std::uint8_t { antispam, front_end, backend, mail_server, standalone, gateway, relay, dns, peer };
-inline constexpr std::array<std::string_view, 9> role_names{"antispam", "front-end", "backend", "mail-server",
-                                                            "standalone", "gateway", "relay", "dns", "peer"};
+enum class Role : std::uint8_t {
+    antispam,
+    front_end,
+    backend,
+    mail_server,
+    standalone,
+    gateway,
+    relay,
+    dns,
+    peer
+};
+inline constexpr std::array<std::string_view, 9> role_names{
+    "antispam", "front-end", "backend", "mail-server", "standalone", "gateway", "relay", "dns", "peer"};
 
 // What a listener speaks. mapi, activesync and webmail are session kinds with their costs: no wire protocol.
 enum class Protocol : std::uint8_t { smtp, submission, lmtp, pop3, imap, webmail, mapi, activesync, dns };
-inline constexpr std::array<std::string_view, 9> protocol_names{"smtp", "submission", "lmtp", "pop3", "imap",
-                                                                "webmail", "mapi", "activesync", "dns"};
+inline constexpr std::array<std::string_view, 9> protocol_names{
+    "smtp", "submission", "lmtp", "pop3", "imap", "webmail", "mapi", "activesync", "dns"};
 inline constexpr int protocol_count = 9;
 
 // starttls: offered and used when both ends can; implicit: TLS from the first byte (port 465, 993, 995).
@@ -24,7 +34,7 @@ inline constexpr std::array<std::string_view, 3> tls_names{"none", "starttls", "
 // How a person reaches the estate; peer: not a person but another provider's server.
 enum class ClientKind : std::uint8_t { outlook, outlook_pop3, outlook_mapi, webmail, phone, peer };
 inline constexpr std::array<std::string_view, 6> client_names{"outlook", "outlook-pop3", "outlook-mapi",
-                                                              "webmail", "phone", "peer"};
+                                                              "webmail", "phone",        "peer"};
 inline constexpr int client_kind_count = 5;  // of people
 
 template <class Word, std::size_t n>

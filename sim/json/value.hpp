@@ -23,8 +23,7 @@ class Value {
     Value(std::nullptr_t);
     Value(bool value);
     template <std::integral Whole>
-        requires(!std::same_as<Whole, bool>)
-    Value(Whole value);
+    requires(!std::same_as<Whole, bool>) Value(Whole value);
     Value(double value);
     Value(std::string value);
     Value(std::string_view value);
@@ -78,8 +77,7 @@ struct Member {
 };
 
 template <std::integral Whole>
-    requires(!std::same_as<Whole, bool>)
-Value::Value(Whole value) : value_(static_cast<std::int64_t>(value)) {}
+requires(!std::same_as<Whole, bool>) Value::Value(Whole value) : value_(static_cast<std::int64_t>(value)) {}
 
 // "a text", "an object", for messages.
 std::string_view type_name(const Value& value);
