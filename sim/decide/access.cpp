@@ -18,8 +18,8 @@ base::NodeId node_named(const estate::Estate& estate, const std::string& name, s
     return {};
 }
 
-// A client set to one TLS mode does not fall back to another; without TLS it may use a port that offers
-// STARTTLS.
+// A client set to one TLS mode does not fall back to another. Without TLS it may fetch from a port that
+// offers STARTTLS, but not submit there: passwords do not go over a plain connection (RFC 8314 3.3).
 std::string tls_failure(const estate::Node& entry, const estate::Listener& listener, estate::Tls wanted) {
     using estate::Tls;
     if (wanted == Tls::implicit && listener.tls != Tls::implicit)
@@ -29,6 +29,9 @@ std::string tls_failure(const estate::Node& entry, const estate::Listener& liste
                            listener.port);
     if (wanted == Tls::starttls && listener.tls == Tls::none)
         return fmt::format("{} does not offer STARTTLS on port {}", entry.id, listener.port);
+    if (wanted == Tls::none && listener.tls == Tls::starttls &&
+        listener.protocol == estate::Protocol::submission)
+        return fmt::format("{} takes no password without TLS on port {}", entry.id, listener.port);
     return "";
 }
 

@@ -36,7 +36,8 @@ struct Walk {
 Walk walk(const estate::Estate& estate, const decide::Policies& policies, const decide::QuotaUse& quotas,
           const Request& request);
 
-// Quota use at the start of a day: each mailbox at its mean fill, or all at the one fill given (0 to 1).
+// Quota use at the start of a day: each mailbox at its mean fill, or the populations at the one fill given (0
+// to 1). What other providers' mailboxes hold is not known: nothing.
 class MeanQuotaUse : public decide::QuotaUse {
   public:
     explicit MeanQuotaUse(const estate::Estate& estate, std::optional<double> fill = std::nullopt)

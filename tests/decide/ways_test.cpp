@@ -109,15 +109,19 @@ TEST_CASE("a client that cannot get there is told why") {
           "fe does not speak TLS from the start on port 587");
     CHECK(failure(given, Protocol::webmail, 443, Tls::none) ==
           "fe speaks TLS from the start on port 443, the client does not");
-    CHECK(failure(given, Protocol::submission, 587, Tls::none).empty());  // STARTTLS is offered, not required
+    CHECK(failure(given, Protocol::submission, 587, Tls::none) ==
+          "fe takes no password without TLS on port 587");
+    given.node("fe").listeners.push_back({Protocol::imap, 143, Tls::starttls, true, ""});
+    CHECK(failure(given, Protocol::imap, 143, Tls::none).empty());  // STARTTLS is offered, not required
     given.node("fe").listeners[1].tls = Tls::none;
     CHECK(failure(given, Protocol::submission, 587, Tls::starttls) ==
           "fe does not offer STARTTLS on port 587");
     given.estate.domains[0].client_server = "no.such.name";
-    CHECK(failure(given, Protocol::submission, 587, Tls::none).find("has no address (NXDOMAIN)") !=
+    CHECK(failure(given, Protocol::submission, 587, Tls::starttls).find("has no address (NXDOMAIN)") !=
           std::string::npos);
     given.estate.domains[0].client_server = "gone.yahoo.test";
-    CHECK(failure(given, Protocol::submission, 587, Tls::none).find("nobody answers at 192.0.2.200") == 0);
+    CHECK(failure(given, Protocol::submission, 587, Tls::starttls).find("nobody answers at 192.0.2.200") ==
+          0);
     CHECK_FALSE(
         access(given.estate, given.address("friend@gmail.test"), Protocol::imap, 993, Tls::implicit).ok());
     CHECK_FALSE(

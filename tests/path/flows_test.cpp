@@ -105,4 +105,16 @@ TEST_CASE("kinds that only one estate has are differences without a rule") {
     CHECK(seen);
 }
 
+TEST_CASE(
+    "a fill given for all fills the populations, not the named accounts, and no other provider's mailboxes") {
+    Given given;
+    auto used = [&](const char* address, std::optional<double> fill) {
+        return MeanQuotaUse(given.estate, fill).used(given.estate.mailbox(given.address(address))).count;
+    };
+    CHECK(used("user1@here.example", std::nullopt) == 400'000'000);  // 40 % of 1 GB
+    CHECK(used("user1@here.example", 0.9) == 900'000'000);
+    CHECK(used("full@here.example", 0.1) == 1'000'000'000);
+    CHECK(used("user1@gmail.test", 0.9) == 0);
+}
+
 }  // namespace mailsim::path
