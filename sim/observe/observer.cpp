@@ -160,8 +160,9 @@ void Observer::Parts::note(const facts::Fact& fact) {
                       fact.text ? fact.text : fmt::format("notice {}", fact.detail)});
 }
 
-void Observer::introduce(const mail::Message& message, std::span<const mail::Address> recipients) {
-    if (parts_->rows) parts_->rows->introduce(message, recipients);
+void Observer::introduce(const mail::Message& message, std::span<const mail::Address> recipients,
+                         std::uint32_t recipients_before) {
+    if (parts_->rows) parts_->rows->introduce(message, recipients, recipients_before);
 }
 
 void Observer::sample(base::Instant now, std::span<const StationState> states) {

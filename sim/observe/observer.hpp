@@ -73,7 +73,8 @@ class Observer {
     // Whether rows of this message are kept; if so, introduce it before its first fact, and give the address
     // and the id of a recipient that is added later (alias, DSN) in the same way.
     bool keeps(const mail::Message& message) const { return keep_.takes(message.key); }
-    void introduce(const mail::Message& message, std::span<const mail::Address> recipients);
+    void introduce(const mail::Message& message, std::span<const mail::Address> recipients,
+                   std::uint32_t recipients_before = 0);
 
     // The stations' records, once a simulated minute (at its end) and at the ends of warm-up and duration.
     void sample(base::Instant now, std::span<const StationState> states);

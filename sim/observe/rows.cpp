@@ -22,7 +22,8 @@ Rows::Rows(Drain drain) : drain_(std::move(drain)) {
     hops_.reserve(2 * chunk);
 }
 
-void Rows::introduce(const mail::Message& message, std::span<const mail::Address> recipients) {
+void Rows::introduce(const mail::Message& message, std::span<const mail::Address> recipients,
+                     std::uint32_t recipients_before) {
     for (std::uint32_t i = 0; i < recipients.size(); ++i) {
         std::uint32_t id = message.first_recipient.value + i;
         if (id / page_size >= pages_.size()) pages_.resize(id / page_size + 1);
@@ -43,7 +44,7 @@ void Rows::introduce(const mail::Message& message, std::span<const mail::Address
         live = Live{};
         live.row.id = base::RecipientId{id};
         live.row.message = message.id;
-        live.row.part = i;
+        live.row.part = recipients_before + i;
         live.row.key = message.key;
         live.row.sender = message.sender;
         live.row.recipient = recipients[i];

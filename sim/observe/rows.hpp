@@ -41,7 +41,8 @@ class Rows {
     using Drain = std::function<void(std::span<const MessageRow>, std::span<const HopRow>)>;
     explicit Rows(Drain drain);
 
-    void introduce(const mail::Message& message, std::span<const mail::Address> recipients);
+    void introduce(const mail::Message& message, std::span<const mail::Address> recipients,
+                   std::uint32_t recipients_before);
     void take_ledger(const facts::Fact& fact);
     void take_hop(const facts::Fact& fact);  // queued and attempt
     void finish(base::Instant end);          // writes what is still under way, by recipient

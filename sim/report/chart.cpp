@@ -51,13 +51,17 @@ std::string axes(const Frame& f, const Axis& x, const Axis& y) {
             "<text class=\"tick\" text-anchor=\"end\" x=\"{}\" y=\"{:.1f}\">{}</text>\n",
             f.left, f.width - f.right, at, at, f.left - 6, at + 4, escape(t.label));
     }
+    double taken = 0;  // up to here there is a label already; about 7 units a letter
     for (const Tick& t : x.ticks()) {
-        double at = f.x(x.place(t.value));
-        const char* anchor = at > f.width - 24 ? "end" : at < f.left + 8 ? "start" : "middle";
-        out += fmt::format(
-            "<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\"/>"
-            "<text class=\"tick\" text-anchor=\"{3}\" x=\"{0:.1f}\" y=\"{4:.1f}\">{5}</text>\n",
-            at, f.y(0), f.y(0) + 5, anchor, f.height - 9, escape(t.label));
+        double at = f.x(x.place(t.value)), half = 3.5 * static_cast<double>(t.label.size());
+        double middle = std::clamp(at, f.left - 6 + half, f.width - 2 - half);
+        out +=
+            fmt::format("<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\"/>",
+                        at, f.y(0), f.y(0) + 5);
+        if (middle - half < taken + 5) continue;
+        taken = middle + half;
+        out += fmt::format("<text class=\"tick\" text-anchor=\"middle\" x=\"{:.1f}\" y=\"{}\">{}</text>\n",
+                           middle, f.height - 9, escape(t.label));
     }
     out += fmt::format("<line class=\"axis\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>\n", f.left,
                        f.width - f.right, f.y(0), f.y(0));

@@ -219,8 +219,8 @@ std::string tier_item(const Plan& plan, std::size_t box) {
         if (flow.second == box)
             from += fmt::format("{}{} {}", from.empty() ? "from " : ", ",
                                 escape(plan.boxes[flow.first].label), count_text(n));
-    return fmt::format("<li><b>{}</b> {}{}, {} recipients <span class=\"note\">{}</span></li>\n",
-                       escape(b.label), escape(b.sub),
+    return fmt::format("<li><b>{}</b> {}{}, {} <span class=\"note\">{}</span></li>\n", escape(b.label),
+                       escape(b.sub),
                        b.node && b.tier != receivers ? ", " + share_text(busiest(*b.node)) + " busy" : "",
                        count_text(b.recipients), from);
 }

@@ -49,7 +49,7 @@ nav a:hover { text-decoration: underline; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .95rem; }
 caption { text-align: left; padding: 8px 12px 2px; font-size: .9rem; }
 th, td { padding: 6px 12px; text-align: right; white-space: nowrap; }
-.l { text-align: left; } td.l { white-space: normal; min-width: 120px; }
+.l { text-align: left; } td.l, tbody th.l { white-space: normal; } td.l:last-child { min-width: 130px; } td.l:last-child:empty { min-width: 0; }
 thead th { color: var(--soft); font-weight: 600; border-bottom: 1px solid var(--rule); vertical-align: bottom; white-space: normal; }
 tbody th { font-weight: 600; }
 tbody tr + tr > * { border-top: 1px solid var(--rule); }
@@ -106,7 +106,7 @@ footer { margin-top: 40px; padding-bottom: 40px; border-top: 1px solid var(--rul
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); } .tile dd { font-size: 1.25rem; }
   .pairs { grid-template-columns: 1fr; } .pairs dd { margin-bottom: 6px; }
 }
-@media (max-width: 520px) { svg.wide { display: none; } svg.narrow { display: block; } figure { padding: 10px 8px; } }
+@media (max-width: 520px) { svg.wide { display: none; } svg.narrow { display: block; } figure { padding: 10px 8px; } th, td { padding: 6px 8px; } }
 @media print { nav, .skip { display: none; } figure, .tile { break-inside: avoid; } }
 )";
 

@@ -32,15 +32,15 @@ std::string nonzero(std::uint64_t n) { return n ? count_text(n) : ""; }
 }  // namespace
 
 std::string objectives_part(const Summary& s) {
-    HtmlTable table("What the run is judged by", {"<objective", "value", "limit", "<", "<"});
+    HtmlTable table("What the run is judged by", {"<objective", "<", "value", "limit", "<"});
     for (const observe::ObjectiveSummary& o : s.objectives) {
         const char* word = !o.met   ? "<span class=\"note\">no figures</span>"
                            : *o.met ? "<span class=\"good\">met</span>"
                                     : "<strong class=\"bad\">missed</strong>";
-        table.row({escape(o.name), o.value ? escape(value_text(*o.value, o.unit)) : "-",
+        table.row({escape(o.name), word, o.value ? escape(value_text(*o.value, o.unit)) : "-",
                    fmt::format("{} {}", o.direction == "at_least" ? "at least" : "at most",
                                escape(value_text(o.limit, o.unit))),
-                   word, escape(o.note)});
+                   escape(o.note)});
     }
     return table.html();
 }

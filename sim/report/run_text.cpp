@@ -60,25 +60,28 @@ void delay_row(TextTable& table, std::string name, const observe::DelaySummary& 
 }
 
 std::string delay_text(const Summary& s, const Paint& paint) {
-    TextTable table({"<", "delivered", "mean", "median", "95 %", "99 %", "longest", "still queued"});
+    TextTable table({"<", "delivered", "mean", "median", "95 %", "99 %", "longest", "waiting"});
     for (std::size_t k = 0; k < mail::kind_count; ++k)
         if (s.delay_by[k].n + s.delay_by[k].censored)
             delay_row(table, mail::name(static_cast<mail::Kind>(k)), s.delay_by[k]);
     delay_row(table, "all", s.delay);
-    return paint.heading("Delay, from submission to the mailbox or the peer") + "\n" + table.text();
+    return paint.heading("Delay, from submission to the mailbox or the peer; waiting: still queued") + "\n" +
+           table.text();
 }
 
 std::string node_text(const Summary& s, const Paint& paint) {
     auto share = [](const std::optional<double>& v) { return v ? share_text(*v) : "-"; };
-    TextTable table({"<", "<role", "processor", "disk", "processes", "queue mean", "max", "recipients/s",
-                     "refused sessions"});
+    TextTable table({"<", "<", "processor", "disk", "processes", "queue", "peak", "out/s", "refused"});
     for (const observe::NodeSummary& n : s.nodes) {
         if (n.peer) continue;
         table.row({n.id, n.role, share(n.utilisation.processor), share(n.utilisation.disk),
                    share(n.utilisation.processes), number_text(n.queue_mean), count_text(n.queue_max),
                    number_text(n.throughput), n.refused_sessions ? count_text(n.refused_sessions) : ""});
     }
-    std::string text = paint.heading("Nodes, shares in use") + "\n" + table.text();
+    std::string text =
+        paint.heading(
+            "Nodes: shares in use, recipients in their care, recipients out a second, sessions refused") +
+        "\n" + table.text();
     if (s.busiest)
         text += fmt::format("  busiest: {}, {} {} in use\n", s.busiest->node, s.busiest->resource,
                             share_text(s.busiest->utilisation));

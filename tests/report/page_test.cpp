@@ -94,4 +94,5 @@ TEST_CASE("writes an example page", "[.look]") {
     const char* path = std::getenv("MAILSIM_PAGE");
     std::ofstream(path ? path : "example-report.html", std::ios::binary)
         << page(e.summary, e.estate, e.scenario);
+    WARN(run_text(e.summary, false));
 }
