@@ -3,8 +3,8 @@
 //   C: text     the client sends this line
 //   S: text     the server must send exactly this line; "..." in it stands for any characters
 //   C2: S2:     the same in a second session (up to 9)
-//   M: text     a line of the message that the next "! deliver" delivers; there is also "! deliver without the last
-//               line end"
+//   M: text     a line of the message that the next "! deliver" delivers
+//               ("! deliver without the last line end" leaves that out)
 //   ! word ...  something that the test's driver does
 // Every line the server sends must be named. // \r \n \0 \xHH and \\ in a C line are octets; a C line that
 // ends in \ is sent without its line end.
