@@ -159,8 +159,10 @@ const Table<Fault>& fault_table() {
                     [](const Place& place, Fault& fault) { read_instant(place, fault.from); })
             .custom("until", schema_of_type("duration"), meaning("until"),
                     [](const Place& place, Fault& fault) { read_instant(place, fault.until); })
-            .duration("mean_between", &Fault::mean_between, meaning("mean_between"))
-            .duration("mean_repair", &Fault::mean_repair, meaning("mean_repair"))
+            .duration("mean_between", &Fault::mean_between, meaning("mean_between"),
+                      time_of_at_least(base::Duration{0}, "0 s or more"))
+            .duration("mean_repair", &Fault::mean_repair, meaning("mean_repair"),
+                      time_of_at_least(base::Duration{0}, "0 s or more"))
             .finish(finish_fault);
     return table;
 }

@@ -50,7 +50,8 @@ void read_schedule(const Place& place, QueueSettings& settings) {
 
 const Table<QueueSettings>& queue_table() {
     static const Table<QueueSettings> table = [] {
-        Range positive = at_least(1, "more than 0 s"), some = between(1, 1e6, "1 to 1000000");
+        Range positive = time_of_at_least(base::Duration{1}, "more than 0 s"),
+              some = between(1, 1e6, "1 to 1000000");
         json::Value schedules = schema_of_words(schedule_names());
         schedules.set("default", QueueSettings{}.schedule);
         Table<QueueSettings> t(
@@ -72,7 +73,8 @@ const Table<QueueSettings>& queue_table() {
                       positive)
             .source("Postfix bounce_queue_lifetime")
             .duration("scan_phase", &QueueSettings::scan_phase,
-                      "When the first scan happens after the start.")
+                      "When the first scan happens after the start.",
+                      time_of_at_least(base::Duration{0}, "0 s or more"))
             .count("initial_concurrency", &QueueSettings::initial_concurrency,
                    "Deliveries at once to one destination to begin with.", some)
             .source("Postfix initial_destination_concurrency")
@@ -202,10 +204,11 @@ const Table<Node>& node_table() {
             .name_of("resolver", &Node::resolver, "node", &KnownNames::nodes, "The dns node that it asks.")
             .text("software", &Node::software, "What it runs; for people.")
             .duration("connect_timeout", &Node::connect_timeout,
-                      "How long it waits for a connection it opens.", at_least(1, "more than 0 s"))
+                      "How long it waits for a connection it opens.",
+                      time_of_at_least(base::Duration{1}, "more than 0 s"))
             .source("Postfix smtp_connect_timeout")
             .number("weight", &Node::weight, "A peer's share of the mail to and from the Internet.",
-                    at_least(0));
+                    between(0, 1e9, "0 to 10^9"));
         return t;
     }();
     return table;

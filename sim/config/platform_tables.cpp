@@ -22,7 +22,8 @@ json::Value schema_of_links() {
 const Table<estate::Disk>& disk_table() {
     static const Table<estate::Disk> table =
         Table<estate::Disk>("A disk: a time for each synced write, and a rate for the bytes.")
-            .duration("per_operation", &estate::Disk::per_operation, "Time of one synced write.")
+            .duration("per_operation", &estate::Disk::per_operation, "Time of one synced write.",
+                      {0, 3600e9, "0 s to 1 h"})
             .bandwidth("rate", &estate::Disk::rate, "Bytes moved a second.");
     return table;
 }
@@ -74,8 +75,9 @@ const Table<estate::Host>& host_table() {
             .count("cores", &estate::Host::cores, "Processor cores.", between(1, 1024, "1 to 1024"))
             .number("speed", &estate::Host::speed,
                     "How fast a core is; 1 is the machine on which the service demands were measured.",
-                    more_than_zero())
-            .bytes("memory", &estate::Host::memory, "Main memory.", at_least(1, "more than 0 B"))
+                    Range{1e-6, 1e6, "more than 0, at most 1000000"})
+            .bytes("memory", &estate::Host::memory, "Main memory.",
+                   between(1, most_bytes, "more than 0 B, at most 1000 TB"))
             .object("disk", &estate::Host::disk, disk_table, "Its disk.")
             .name_of("link", &estate::Host::link, "link", &KnownNames::links,
                      "Its own network link, on every way from and to it.");

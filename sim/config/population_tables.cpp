@@ -88,7 +88,7 @@ const Table<Profile>& profile_table() {
             return estate::profile_parameter(name);
         };
         Range rate = between(0, 1e6, "0 to 1000000");
-        Range positive = at_least(1e9, "at least 1 s");
+        Range positive = time_of_at_least(std::chrono::seconds(1), "at least 1 s");
         Table<Profile> t("How the people of a population use mail.");
         t.text("name", &Profile::name, "What parts of populations call it.").required();
         auto plain = [&](std::string_view name, double Profile::*member) {
@@ -144,7 +144,8 @@ const Table<Part>& part_table() {
                      "The server that holds them; else the domain's.")
             .name_of("profile", &Part::profile, "profile", &KnownNames::profiles,
                      "How they use mail; else the first profile.")
-            .bytes("quota", &Part::quota, "The room of each mailbox.", at_least(1, "more than 0 B"))
+            .bytes("quota", &Part::quota, "The room of each mailbox.",
+                   between(1, most_bytes, "more than 0 B, at most 1000 TB"))
             .share("fill", &Part::fill, "Mean share of the quota in use at the start.");
     return table;
 }
@@ -156,7 +157,8 @@ const Table<Account>& account_table() {
             .required()
             .name_of("home", &Account::home, "node", &KnownNames::nodes,
                      "The server that holds it; else the domain's.")
-            .bytes("quota", &Account::quota, "The room of the mailbox.", at_least(1, "more than 0 B"))
+            .bytes("quota", &Account::quota, "The room of the mailbox.",
+                   between(1, most_bytes, "more than 0 B, at most 1000 TB"))
             .share("fill", &Account::fill, "Share of the quota in use at the start.")
             .flag("sending_blocked", &Account::sending_blocked,
                   "Whether sending over SMTP is blocked for it.")
@@ -195,7 +197,8 @@ const Table<Domain>& domain_table() {
                   "A word by which rules and transports name several domains: \"@group\".")
             .flag("antispam", &Domain::antispam,
                   "Whether the customer bought antispam; for people, the MX records decide what happens.")
-            .number("weight", &Domain::weight, "Its share among the domains of the Internet.", at_least(0))
+            .number("weight", &Domain::weight, "Its share among the domains of the Internet.",
+                    between(0, 1e9, "0 to 10^9"))
             .list("parts", &Domain::parts, part_table, "Its ordinary mailboxes.")
             .list("accounts", &Domain::accounts, account_table, "Its mailboxes with names.")
             .text("client_server", &Domain::client_server,

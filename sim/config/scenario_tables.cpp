@@ -17,6 +17,8 @@ using scenario::Scenario;
 using scenario::SingleMessage;
 using scenario::Stream;
 
+const Range since_start = time_of_at_least(base::Duration{0}, "0 s or more");
+
 bool known_domain(const Place& place, std::string_view name) {
     const auto& domains = place.reading().names.domains;
     std::string lower = base::lower_case(name);
@@ -70,7 +72,7 @@ void read_sizes(const Place& place, Stream& stream) {
 const Table<SingleMessage>& message_table() {
     static const Table<SingleMessage> table =
         Table<SingleMessage>("One message.")
-            .duration("at", &SingleMessage::at, "When it is sent, since the start.")
+            .duration("at", &SingleMessage::at, "When it is sent, since the start.", since_start)
             .custom("from", schema_of_type("text"), "The sender; a domain of the estate.",
                     [](const Place& place, SingleMessage& m) { read_party(place, m.from); })
             .required()
@@ -80,7 +82,8 @@ const Table<SingleMessage>& message_table() {
             .custom("client", schema_of_words(estate::client_names),
                     "What it is sent with; else the sender's own.",
                     [](const Place& place, SingleMessage& m) { read_client(place, m.client); })
-            .bytes("size", &SingleMessage::size, "Its size.", at_least(1, "more than 0 B"));
+            .bytes("size", &SingleMessage::size, "Its size.",
+                   between(1, most_bytes, "more than 0 B, at most 1000 TB"));
     return table;
 }
 
@@ -102,11 +105,12 @@ const Table<Stream>& stream_table() {
             .flag("regular", &Stream::regular, "Equal gaps; else at random (Poisson).")
             .count("count", &Stream::count, "It stops after so many; 0: no limit.",
                    between(0, 1e12, "0 to 10^12"))
-            .duration("start", &Stream::start, "When it begins, since the start of the run.")
+            .duration("start", &Stream::start, "When it begins, since the start of the run.", since_start)
             .duration("stop", &Stream::stop, "When it ends.")
             .custom("sizes", schema_of_words(load::size_law_names()), "How large the messages are.",
                     read_sizes)
-            .bytes("size", &Stream::size, "Every message of this size; 0 B: by 'sizes'.")
+            .bytes("size", &Stream::size, "Every message of this size; 0 B: by 'sizes'.",
+                   between(0, most_bytes, "0 B to 1000 TB"))
             .flag("spam", &Stream::spam, "Whether they are spam.");
     return table;
 }
@@ -209,7 +213,7 @@ const Table<Scenario>& scenario_table() {
             .custom("start", schema_of_type("text"),
                     "The time of the week at which it starts, like \"Tuesday 00:00\".", read_start)
             .duration("warm_up", &Scenario::warm_up,
-                      "What is submitted before this is no part of delays and rates.")
+                      "What is submitted before this is no part of delays and rates.", since_start)
             .flag("drain", &Scenario::drain,
                   "Whether it goes on after 'duration', without new load, until the queues are empty.")
             .duration("drain_limit", &Scenario::drain_limit, "Longest such time.",

@@ -74,6 +74,11 @@ Range more_than_zero(std::string_view words) { return at_least(std::numeric_limi
 
 Range between(double low, double high, std::string_view words) { return {low, high, std::string(words)}; }
 
+Range time_of_at_least(base::Duration low, std::string_view words) {
+    constexpr double days = 1000 * 86400e9;
+    return {static_cast<double>(low.count()), days, fmt::format("{}, at most 1000 d", words)};
+}
+
 Range range_of_words(std::string_view words, std::string_view type) {
     Range range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
                 std::string(words)};

@@ -91,7 +91,7 @@ class Table {
     }
     template <class Member>
     Table& bandwidth(std::string_view name, Member member, std::string_view meaning) {
-        return plain(name, member, meaning, "bandwidth", more_than_zero(), config::bandwidth,
+        return plain(name, member, meaning, "bandwidth", Range{1e-3, 1e15, "more than 0"}, config::bandwidth,
                      [](base::Bandwidth b) { return default_of(b); });
     }
     template <class Member>

@@ -19,6 +19,9 @@ struct Range {
 Range at_least(double low, std::string_view words = "");
 Range more_than_zero(std::string_view words = "more than 0");
 Range between(double low, double high, std::string_view words = "");
+// A time that is added to others: long enough for any study, short enough never to overflow a clock.
+Range time_of_at_least(base::Duration low, std::string_view words);
+inline constexpr double most_bytes = 1e15;
 // From a parameter row's words: "at least 1 B", "0 % to 100 %", "1 to 50"; any other words: no bounds.
 Range range_of_words(std::string_view words, std::string_view type);
 
