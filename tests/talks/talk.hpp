@@ -6,8 +6,8 @@
 //   M: text     a line of the message that the next "! deliver" delivers
 //               ("! deliver without the last line end" leaves that out)
 //   ! word ...  something that the test's driver does
-// Every line the server sends must be named. // \r \n \0 \xHH and \\ in a C line are octets; a C line that
-// ends in \ is sent without its line end.
+// Every line the server sends must be named.
+// \r \n \0 \xHH and \\ in a C line are octets; one that ends in one backslash is sent without a line end.
 #pragma once
 #include <deque>
 #include <fstream>
