@@ -209,7 +209,7 @@ const Table<Node>& node_table() {
             .source("Postfix smtp_connect_timeout")
             .number("weight", &Node::weight, "A peer's share of the mail to and from the Internet.",
                     between(0, 1e9, "0 to 10^9"));
-        return t;
+        return t.required_unless("template");
     }();
     return table;
 }

@@ -79,7 +79,12 @@ json::Value Keys::schema() const {
         if (!properties.find(note))
             properties.set(note, Value::object({{"$ref", "#/$defs/" + std::string(note)}}));
     Value schema = Value::object({{"type", "object"}, {"description", meaning}, {"properties", properties}});
-    if (!needed.items().empty()) schema.set("required", needed);
+    if (!required_unless.empty()) {
+        Value other = Value::object({{"required", Value::array({required_unless})}});
+        schema.set("anyOf", Value::array({other, Value::object({{"required", needed}})}));
+    } else if (!needed.items().empty()) {
+        schema.set("required", needed);
+    }
     schema.set("additionalProperties", false);
     return schema;
 }

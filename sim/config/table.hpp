@@ -22,7 +22,8 @@ class Keys {
   public:
     std::string meaning;
     std::vector<Key> keys;
-    json::Value schema() const;  // of the object, closed: unknown keys are mistakes
+    std::string required_unless;  // a key that may bring the required ones with it: a node's "template"
+    json::Value schema() const;   // of the object, closed: unknown keys are mistakes
     // Notes unknown and missing keys, and what "assumed" gets wrong. False when this is no object.
     bool check(const Place& place) const;
     // The place's assumptions go to the estate's list.
@@ -65,6 +66,10 @@ class Table {
     }
     Table& required() {  // the key added last
         keys_.keys.back().required = true;
+        return *this;
+    }
+    Table& required_unless(std::string_view key) {
+        keys_.required_unless = key;
         return *this;
     }
     Table& source(std::string_view where) {  // of the default of the key added last
