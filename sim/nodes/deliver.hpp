@@ -154,6 +154,7 @@ class Delivery {
         c_.counts.deliver(mailbox::MailboxId{mailbox}, size, c_.now());
         std::uint32_t slot = entry().mail;
         tell_attempt(c_, node_.id, mail(), copy, entry().began, {250, {2, 0, 0}, "Ok"});
+        if (entry().outside) answer_outside(c_, mail(), copy, node_.id, true);  // a peer's own users among themselves
         take_out(copy);
         delivered(c_, node_.id, slot, copy);
         if (c_.delivered_to) c_.delivered_to(c_.delivered_context, mailbox, size);

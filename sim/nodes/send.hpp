@@ -48,11 +48,12 @@ class SmtpClient {
         base::Duration way = target.valid() ? c_.world.latency(out_.from, c_.node(target).host()) : base::never_ends;
         if (!target.valid() || way == base::never_ends || !c_.node(target).up()) co_return co_await wait_for_nobody(waiting);
         Node<W>& node = c_.node(target);
-        const estate::Listener* listener = out_.listener ? out_.listener : node.estate->listener_on(out_.port);
+        const estate::Listener* listener = out_.listener ? out_.listener : decide::mail_listener(*node.estate, out_.port, out_.tls);
         if (!listener || node.mode == fault::Mode::refusing_tcp) {
             failure_ = decide::connection_refused;
             co_return co_await waiting.sleep(2 * way) == Outcome::failed ? Reached::broken : Reached::nobody;
         }
+        out_.tls = decide::agreed_tls(out_.tls, listener->tls);
         wire_ = &c_.open_wire(way + out_.extra_latency, entry.offer.size());
         if (!attach(node)) co_return give_up_wire();
         // The handshake of TCP: our first word arrives one and a half round trips after we began.

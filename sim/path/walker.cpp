@@ -95,10 +95,18 @@ void Walker::fail(base::NodeId at, const mail::Reply& reply, const std::string& 
                   const std::string& pointer) {
     bool permanent = reply.permanent() || (reply.code == 0 && reply.enhanced.class_ == 5);
     Outcome outcome = Outcome::rejected;
-    if (walk_.route.empty() ? !permanent && !submitted_by_person_ : !permanent) outcome = Outcome::deferred;
-    if (!walk_.route.empty() && permanent)
+    bool outside = still_outside();
+    if (outside ? !permanent && !submitted_by_person_ : !permanent) outcome = Outcome::deferred;
+    if (!outside && permanent)
         outcome = request_.from.null() ? Outcome::discarded : Outcome::bounced;
     end(outcome, at, reply, text, rule, pointer);
+}
+
+// Nobody of the estate has taken it: not the sender's server, nor the peers that pass an outsider's mail on.
+bool Walker::still_outside() const {
+    return std::all_of(walk_.route.begin(), walk_.route.end(), [&](base::NodeId node) {
+        return !submitted_by_person_ && estate_.node(node).role == estate::Role::peer;
+    });
 }
 
 bool Walker::answers(base::NodeId node) const {
@@ -323,19 +331,22 @@ Walker::Taken Walker::unreachable(const Target& target) {
 void Walker::into_mailbox(base::NodeId at) {
     decide::Client local = sender_at(at);
     local.protocol = estate::Protocol::lmtp;
-    if (!estate_.has_mailbox(request_.to)) {
+    // What a peer has taken is delivered, as far as we can know; only its own users' mail is looked at here.
+    bool taken_by_peer = estate_.node(at).role == estate::Role::peer && !walk_.route.empty();
+    if (!taken_by_peer && !estate_.has_mailbox(request_.to)) {
         mail::Reply unknown{550, {5, 1, 1}, "<{recipient}> User doesn't exist: {recipient}"};
         std::string text = decide::reply_text(view_, at, unknown, local, transaction_);
         ask(at, Step::valid_mailbox, "is the recipient a valid mailbox?", "550 " + text, "mailbox",
             estate_.node(at).pointer);
         return fail(at, unknown, text, "mailbox", estate_.node(at).pointer);
     }
-    if (!stage(at, Stage::delivery, local))
+    if (!taken_by_peer && !stage(at, Stage::delivery, local))
         return fail(at, last_.reply, decide::reply_text(view_, at, last_.reply, local, transaction_),
                     std::string(decide::rule(last_.rule).name), last_.setting->pointer);
     bool local_mail = submitted_by_person_ && walk_.route.size() == 1;
     ask(at, local_mail ? Step::deliver_local : Step::deliver, "put into the mailbox?",
         "yes, the mailbox of " + estate_.book.text(request_.to), "mailbox", estate_.node(at).pointer);
+    if (walk_.route.empty()) walk_.route.push_back(at);  // a peer's own users among themselves
     after_delivery(at);
 }
 

@@ -16,7 +16,14 @@ load::Sizes sizes_named(const std::string& name) {
 // Sources of arrivals are numbered apart: people of a profile, peers' wanted mail, spam, streams, single messages.
 constexpr std::uint64_t source(std::uint64_t kind, std::uint64_t number) { return kind * 1000 + number; }
 
+// An arrival's number in its source is below 2^56.
+constexpr std::uint64_t stream_key(std::uint64_t source, std::uint64_t arrival) {
+    return base::mix(base::mix(source) ^ arrival);
+}
+
 }  // namespace
+
+std::uint64_t single_message_key(std::uint64_t number) { return stream_key(source(5, 0), number); }
 
 LoadGenerator::LoadGenerator(Context& c, const scenario::Scenario& scenario)
     : c_(c), scenario_(scenario), origin_(scenario.start_of_week), end_(base::Instant{} + scenario.duration) {
@@ -192,7 +199,7 @@ base::Task<void> LoadGenerator::stream(const scenario::Stream& s, std::uint64_t 
 
 base::Task<void> LoadGenerator::single(const scenario::SingleMessage& m, std::uint64_t number) {
     co_await c_.world.calendar().sleep_until(base::Instant{} + m.at);
-    std::uint64_t key = stream_key(source(5, 0), number);
+    std::uint64_t key = single_message_key(number);
     mail::Address sender = draw(m.from, key, Purpose::sender, 0);
     estate::ClientKind kind = m.client.value_or(c_.estate.client_kind(sender));
     std::uint32_t place = make(key, sender, !estate::is_person(kind), false, m.size);

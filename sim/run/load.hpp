@@ -8,6 +8,7 @@
 #include "load/senders.hpp"
 #include "load/sizes.hpp"
 #include "nodes/submit.hpp"
+#include "run/single_message.hpp"
 #include "run/world.hpp"
 #include "scenario/scenario.hpp"
 
@@ -41,7 +42,6 @@ class LoadGenerator {
     void send(std::uint32_t mail, std::optional<estate::ClientKind> kind);
     base::NodeId peer_of(mail::Address sender) const;
     mail::Address draw(const std::string& who, std::uint64_t key, base::Purpose purpose, std::uint64_t n);
-    std::uint64_t stream_key(std::uint64_t source, std::uint64_t arrival) const { return base::mix(source << 56 ^ arrival); }
 
     Context& c_;
     const scenario::Scenario& scenario_;

@@ -15,11 +15,6 @@ namespace {
 
 constexpr base::Duration minute = std::chrono::minutes(1);
 
-void introduce(void* observer, const nodes::Mail& mail) {
-    auto& to = *static_cast<observe::Observer*>(observer);
-    if (to.keeps(mail.message)) to.introduce(mail.message, mail.recipients);
-}
-
 }  // namespace
 
 struct Simulation::Parts {
@@ -33,7 +28,8 @@ struct Simulation::Parts {
           c(world, its_estate, base::Draws(its_scenario.seed, its_scenario.replication), stream),
           stations(c),
           load(c, its_scenario),
-          fetching(c, {its_scenario.start_of_week, base::Instant{} + its_scenario.duration}),
+          fetching(c, {its_scenario.start_of_week, base::Instant{} + its_scenario.duration,
+                       its_scenario.load.multiplier}),
           faults(c, its_scenario) {
         c.ignored = options.ignored;
         fill_mailboxes(c, scenario);
@@ -42,7 +38,13 @@ struct Simulation::Parts {
         observer = std::make_unique<observe::Observer>(estate, scenario, options.observe);
         observer->subscribe(stream);
         c.introduce = introduce;
-        c.introduce_to = observer.get();
+        c.introduce_to = this;
+    }
+
+    static void introduce(void* parts, const nodes::Mail& mail) {
+        auto& to = *static_cast<Parts*>(parts);
+        if (to.observer->keeps(mail.message)) to.observer->introduce(mail.message, mail.recipients);
+        if (to.options.started) to.options.started(mail.message);
     }
 
     // Everything that still waits refers to the nodes and the mail: it goes first.
@@ -142,6 +144,7 @@ observe::Summary Simulation::run() {
     e.events = parts_->engine.calendar().events_run();
     e.messages = parts_->c.next_message;
     e.recipients = parts_->c.next_recipient;
+    e.fetches = parts_->fetching.counts().exchanges;
     e.most_in_flight = parts_->most;
     e.wires = parts_->c.wires_made;
     e.frames_from_malloc = base::frame_pool.counts().from_malloc;

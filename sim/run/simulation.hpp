@@ -13,8 +13,8 @@ namespace mailsim::run {
 struct Options {
     observe::Options observe;
     base::RuleId ignored;                                     // only tests set it: a rule that the run leaves out
-    bool watch_lines = false;                                 // subscribe to lines and decisions as well
     facts::Stream* stream = nullptr;                          // further subscribers of the caller's; null: none
+    std::function<void(const mail::Message&)> started;        // each message as it comes into being, DSNs too
     std::function<bool(base::Instant, std::uint64_t)> progress;  // every simulated minute; false: stop here
 };
 

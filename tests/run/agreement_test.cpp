@@ -1,0 +1,39 @@
+// `path` and `run` ask the same decisions, so for every kind of message they must say the same: outcome, route, reply
+// and rule. The number of kinds is printed; leaving a rule out of one driver must be seen.
+#include <catch2/catch.hpp>
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "agreement.hpp"
+
+using mailsim::run::test::Agreement;
+using mailsim::run::test::compare;
+using mailsim::run::test::Tampered;
+
+namespace {
+
+std::string shipped(const std::string& name) { return fmt::format("{}/topologies/{}.json", MAILSIM_SOURCE_DIR, name); }
+
+void agrees(const std::string& topology) {
+    Agreement result = compare(shipped(topology));
+    std::cout << topology << ": " << result.kinds << " kinds of message, " << result.differences.size() << " differ\n";
+    for (std::size_t i = 0; i < result.differences.size() && i < 10; ++i) std::cout << "  " << result.differences[i] << "\n";
+    CHECK(result.kinds > 20);
+    CHECK(result.differences.empty());
+}
+
+}  // namespace
+
+TEST_CASE("path and run agree for every kind of message of single-server") { agrees("single-server"); }
+TEST_CASE("path and run agree for every kind of message of postfix-lab") { agrees("postfix-lab"); }
+TEST_CASE("path and run agree for every kind of message of nayatel") { agrees("nayatel"); }
+
+TEST_CASE("a rule left out of one driver is seen") {
+    for (const char* rule : {"recipient_known", "quota", "sender_blocked", "relay", "authentication"})
+        for (Tampered who : {Tampered::paper, Tampered::run}) {
+            INFO(rule << " left out of " << (who == Tampered::paper ? "paper" : "run"));
+            CHECK_FALSE(compare(shipped("nayatel"), who, rule).differences.empty());
+        }
+}
