@@ -12,6 +12,8 @@ namespace {
 std::atomic<std::uint64_t> allocations{0};
 }
 
+// The address sanitizer counts on its own allocator.
+#ifndef __SANITIZE_ADDRESS__
 void* operator new(std::size_t size) {
     ++allocations;
     if (void* p = std::malloc(size)) return p;
@@ -19,6 +21,12 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* p) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    ++allocations;
+    return std::malloc(size);
+}
+void operator delete(void* p, const std::nothrow_t&) noexcept { std::free(p); }
+#endif
 
 using namespace mailsim;
 using namespace mailsim::observe;
