@@ -1,6 +1,6 @@
 // Who answers for a recipient. Custody passes from the sender to a node at one instant, when the node accepts the
 // content: there the sender's copy ends and the node's begins, and the ledger's facts of both are told. Nothing that
-// happens to the session afterwards can double or lose it (sim/notes/0003-custody.md).
+// happens to the session afterwards can double or lose it (sim/notes/0004-custody.md).
 #pragma once
 #include "nodes/queueing.hpp"
 
