@@ -17,10 +17,11 @@ struct Id {
     auto operator<=>(const Id&) const = default;
 };
 
-using NodeId = Id<struct NodeTag>;            // a mail node of the estate, peers included
-using HostId = Id<struct HostTag>;            // a machine with processors, memory and disk
+using NodeId = Id<struct NodeTag>;  // a mail node of the estate, peers included
+using HostId = Id<struct HostTag>;  // a machine with processors, memory and disk
 using LinkId = Id<struct LinkTag>;
-using StationId = Id<struct StationTag>;      // anything with a queue in front: processor, disk, process kind, link
+using StationId =
+    Id<struct StationTag>;  // anything with a queue in front: processor, disk, process kind, link
 using MessageId = Id<struct MessageTag>;      // one message as first submitted, in order of submission
 using RecipientId = Id<struct RecipientTag>;  // one envelope recipient of one message: the ledger's unit
 using RuleId = Id<struct RuleTag>;            // a rule of decide's registry

@@ -15,13 +15,13 @@ enum class Mark : char {
 };
 
 struct Parameter {
-    std::string_view name;     // as written in the file
-    std::string_view type;     // duration, bytes, bandwidth, share, count, number, text, flag
-    std::string_view unit;     // unit that values are shown in, "" for none
-    std::string_view fallback; // the default as written in a file, "" when the key is required
-    std::string_view bounds;   // in words: "at least 1", "0 to 1"
-    std::string_view meaning;  // one plain sentence
-    std::string_view source;   // document, page or measurement
+    std::string_view name;      // as written in the file
+    std::string_view type;      // duration, bytes, bandwidth, share, count, number, text, flag
+    std::string_view unit;      // unit that values are shown in, "" for none
+    std::string_view fallback;  // the default as written in a file, "" when the key is required
+    std::string_view bounds;    // in words: "at least 1", "0 to 1"
+    std::string_view meaning;   // one plain sentence
+    std::string_view source;    // document, page or measurement
     Mark mark;
 };
 

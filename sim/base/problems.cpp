@@ -64,7 +64,8 @@ std::string_view nearest_name(std::string_view found, std::span<const std::strin
     return best;
 }
 
-std::string unknown_name(std::string_view what, std::string_view found, std::span<const std::string_view> known) {
+std::string unknown_name(std::string_view what, std::string_view found,
+                         std::span<const std::string_view> known) {
     std::string_view near = nearest_name(found, known);
     if (!near.empty()) return fmt::format("{} '{}' is not known; did you mean '{}'?", what, found, near);
     if (known.empty() || known.size() > 20) return fmt::format("{} '{}' is not known", what, found);

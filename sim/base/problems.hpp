@@ -34,6 +34,7 @@ class Problems {
 std::string_view nearest_name(std::string_view found, std::span<const std::string_view> known);
 
 // Quotes a name for a message and appends the nearest known one: "'prot' is not known; did you mean 'port'?"
-std::string unknown_name(std::string_view what, std::string_view found, std::span<const std::string_view> known);
+std::string unknown_name(std::string_view what, std::string_view found,
+                         std::span<const std::string_view> known);
 
 }  // namespace mailsim::base

@@ -14,12 +14,13 @@ struct Unit {
     double factor;
 };
 
-constexpr Unit duration_units[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9},
-                                   {"d", 86400e9}};
-constexpr Unit byte_units[] = {{"B", 1}, {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}, {"KiB", 1024.0},
+constexpr Unit duration_units[] = {{"ns", 1},     {"us", 1e3},   {"ms", 1e6},   {"s", 1e9},
+                                   {"min", 60e9}, {"h", 3600e9}, {"d", 86400e9}};
+constexpr Unit byte_units[] = {{"B", 1},           {"KB", 1e3},           {"MB", 1e6},
+                               {"GB", 1e9},        {"TB", 1e12},          {"KiB", 1024.0},
                                {"MiB", 1048576.0}, {"GiB", 1073741824.0}, {"TiB", 1099511627776.0}};
 constexpr Unit bandwidth_units[] = {{"bit/s", 0.125}, {"kbit/s", 125}, {"Mbit/s", 125e3}, {"Gbit/s", 125e6},
-                                    {"B/s", 1}, {"KB/s", 1e3}, {"MB/s", 1e6}, {"GB/s", 1e9}};
+                                    {"B/s", 1},       {"KB/s", 1e3},   {"MB/s", 1e6},     {"GB/s", 1e9}};
 constexpr Unit share_units[] = {{"%", 0.01}};
 
 std::string unit_list(std::span<const Unit> units) {
@@ -28,7 +29,8 @@ std::string unit_list(std::span<const Unit> units) {
     return out;
 }
 
-expected<double, std::string> parse(std::string_view text, std::span<const Unit> units, std::string_view example) {
+expected<double, std::string> parse(std::string_view text, std::span<const Unit> units,
+                                    std::string_view example) {
     auto wrong = [&](std::string_view why) {
         return unexpected(fmt::format("'{}' {}; write a number and a unit ({}), like \"{}\"", text, why,
                                       unit_list(units), example));
@@ -58,7 +60,8 @@ expected<Duration, std::string> parse_duration(std::string_view text) {
     if (text == "never") return never_ends;
     auto value = parse(text, duration_units, "5 ms");
     if (!value) return unexpected(value.error());
-    if (*value > 9.2e18) return unexpected(fmt::format("'{}' is longer than 292 years; write \"never\"", text));
+    if (*value > 9.2e18)
+        return unexpected(fmt::format("'{}' is longer than 292 years; write \"never\"", text));
     return Duration{std::llround(*value)};
 }
 

@@ -15,8 +15,27 @@ constexpr std::uint64_t mix(std::uint64_t x) {
 
 // What a draw is for; two purposes of one entity never share a number. Add at the end only.
 enum class Purpose : std::uint32_t {
-    arrival, sender, recipient, recipient_count, size, spam, client_kind, poll, session_length, service,
-    mx_order, pool_choice, retry, fault, peer_outcome, quota_fill, cache_fill, internal, place, scan, client_rule,
+    arrival,
+    sender,
+    recipient,
+    recipient_count,
+    size,
+    spam,
+    client_kind,
+    poll,
+    session_length,
+    service,
+    mx_order,
+    pool_choice,
+    retry,
+    fault,
+    peer_outcome,
+    quota_fill,
+    cache_fill,
+    internal,
+    place,
+    scan,
+    client_rule,
     test,
 };
 
@@ -36,7 +55,8 @@ class Draws {
     // Uniform in 0..count-1; count must not be 0.
     constexpr std::uint64_t below(std::uint64_t count, std::uint64_t entity, Purpose purpose,
                                   std::uint64_t n = 0) const {
-        return static_cast<std::uint64_t>((static_cast<unsigned __int128>(bits(entity, purpose, n)) * count) >> 64);
+        return static_cast<std::uint64_t>(
+            (static_cast<unsigned __int128>(bits(entity, purpose, n)) * count) >> 64);
     }
 
   private:
@@ -46,9 +66,9 @@ class Draws {
 // Distributions as functions of a uniform draw u in [0, 1): the same u gives the same quantile, so a changed
 // parameter moves each value instead of re-dealing them (common random numbers).
 double exponential(double u, double mean);
-double normal(double u);                                      // standard normal quantile (Acklam's approximation)
-double lognormal(double u, double median, double sigma);      // median > 0, sigma >= 0
-double pareto(double u, double minimum, double alpha);        // minimum > 0, alpha > 0
-double weibull(double u, double scale, double shape);         // scale > 0, shape > 0
+double normal(double u);                                  // standard normal quantile (Acklam's approximation)
+double lognormal(double u, double median, double sigma);  // median > 0, sigma >= 0
+double pareto(double u, double minimum, double alpha);    // minimum > 0, alpha > 0
+double weibull(double u, double scale, double shape);     // scale > 0, shape > 0
 
 }  // namespace mailsim::base

@@ -1,5 +1,5 @@
-// Quantities with their unit in the type: time in whole nanoseconds, sizes in bytes, rates in bytes per second.
-// Not here: reading them from text ("5 ms", "10 MB"), which is quantity.hpp's work.
+// Quantities with their unit in the type: time in whole nanoseconds, sizes in bytes, rates in bytes per
+// second. Not here: reading them from text ("5 ms", "10 MB"), which is quantity.hpp's work.
 #pragma once
 #include <chrono>
 #include <compare>
@@ -37,8 +37,14 @@ constexpr Duration from_seconds(double s) {
 struct Bytes {
     std::int64_t count = 0;
     auto operator<=>(const Bytes&) const = default;
-    constexpr Bytes& operator+=(Bytes o) { count += o.count; return *this; }
-    constexpr Bytes& operator-=(Bytes o) { count -= o.count; return *this; }
+    constexpr Bytes& operator+=(Bytes o) {
+        count += o.count;
+        return *this;
+    }
+    constexpr Bytes& operator-=(Bytes o) {
+        count -= o.count;
+        return *this;
+    }
     friend constexpr Bytes operator+(Bytes a, Bytes b) { return {a.count + b.count}; }
     friend constexpr Bytes operator-(Bytes a, Bytes b) { return {a.count - b.count}; }
     friend constexpr Bytes operator*(Bytes a, std::int64_t n) { return {a.count * n}; }

@@ -20,10 +20,11 @@ void Progress::show(base::Instant now, std::uint64_t messages) {
     shown_ = true;
     double wall = std::chrono::duration<double>(last_ - began_).count();
     double share = base::seconds(now) / base::seconds(whole_);
-    std::string rest = share > 1 ? "emptying the queues"
-                                 : fmt::format("{} left", base::to_string(base::from_seconds(wall * (1 / share - 1))));
-    std::string line = fmt::format("{:3.0f} %  {} messages, {:.0f} a second, {}", 100 * std::min(share, 1.0), messages,
-                                   static_cast<double>(messages) / wall, rest);
+    std::string rest =
+        share > 1 ? "emptying the queues"
+                  : fmt::format("{} left", base::to_string(base::from_seconds(wall * (1 / share - 1))));
+    std::string line = fmt::format("{:3.0f} %  {} messages, {:.0f} a second, {}", 100 * std::min(share, 1.0),
+                                   messages, static_cast<double>(messages) / wall, rest);
     std::fprintf(stderr, "\r%-78.78s", line.c_str());
     std::fflush(stderr);
 }

@@ -34,7 +34,9 @@ using WallClock = std::chrono::steady_clock;
 volatile std::sig_atomic_t stop_asked = 0;
 void ask_to_stop(int) { stop_asked = 1; }
 
-double since(WallClock::time_point start) { return std::chrono::duration<double>(WallClock::now() - start).count(); }
+double since(WallClock::time_point start) {
+    return std::chrono::duration<double>(WallClock::now() - start).count();
+}
 
 std::uint64_t peak_memory() {
     rusage usage{};
@@ -53,21 +55,26 @@ std::uint64_t read_count(std::string_view option, std::string_view text, std::ui
 class Run : public Subcommand {
   public:
     void declare(Options& options) override {
-        options.argument("SCENARIO", scenario_, "a scenario's file, the name of a shipped one, or a run's recipe.json");
+        options.argument("SCENARIO", scenario_,
+                         "a scenario's file, the name of a shipped one, or a run's recipe.json");
         options.value("--seed", seed_, "N", "another seed than the scenario's");
-        options.values("--set", sets_, "POINTER=VALUE", "changes one value: /topology/... of the estate, else of the scenario");
-        options.value("--keep", keep_, "WHICH", "rows of messages in results.sqlite: all, sample=N or none (default: sample=100)");
+        options.values("--set", sets_, "POINTER=VALUE",
+                       "changes one value: /topology/... of the estate, else of the scenario");
+        options.value("--keep", keep_, "WHICH",
+                      "rows of messages in results.sqlite: all, sample=N or none (default: sample=100)");
         options.value("--out", out_, "DIR", "where the results go (default: out/ and the scenario's name)");
         options.flag("--json", json, "one JSON document");
-        options.example("mailsim run nayatel-day\n"
-                        "  mailsim run be2-outage --keep all --out outage\n"
-                        "  mailsim run nayatel-busy-hour --set /load/multiplier=1.3\n"
-                        "  mailsim run out/nayatel-day/recipe.json");
+        options.example(
+            "mailsim run nayatel-day\n"
+            "  mailsim run be2-outage --keep all --out outage\n"
+            "  mailsim run nayatel-busy-hour --set /load/multiplier=1.3\n"
+            "  mailsim run out/nayatel-day/recipe.json");
     }
 
     int run() override {
         auto began = WallClock::now();
-        if (scenario_.empty()) throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
+        if (scenario_.empty())
+            throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
         find_recipe();
         report::Recipe recipe = recipe_;
         config::Loaded loaded = load();
@@ -130,8 +137,8 @@ class Run : public Subcommand {
         if (keep_ == "all") return observe::Keep::all();
         if (keep_ == "none") return observe::Keep::none();
         if (keep_.rfind("sample=", 0) == 0)
-            return observe::Keep::sample(static_cast<std::uint32_t>(
-                std::min<std::uint64_t>(read_count("--keep", std::string_view(keep_).substr(7), 1), 4'000'000'000u)));
+            return observe::Keep::sample(static_cast<std::uint32_t>(std::min<std::uint64_t>(
+                read_count("--keep", std::string_view(keep_).substr(7), 1), 4'000'000'000u)));
         throw WrongInput("--keep", fmt::format("'{}' is not all, sample=N or none", keep_));
     }
 
@@ -141,8 +148,10 @@ class Run : public Subcommand {
         if (fs::exists(out_, error) && !fs::is_directory(out_, error))
             throw WrongInput("--out", fmt::format("'{}' is a file; name a folder", out_));
         fs::create_directories(out_, error);
-        if (error) throw WrongInput("--out", fmt::format("cannot make the folder '{}': {}", out_, error.message()));
-        for (const char* name : {"summary.json", "timing.json", "recipe.json", "report.html", "results.sqlite"})
+        if (error)
+            throw WrongInput("--out", fmt::format("cannot make the folder '{}': {}", out_, error.message()));
+        for (const char* name :
+             {"summary.json", "timing.json", "recipe.json", "report.html", "results.sqlite"})
             fs::remove(fs::path(out_) / name, error);
     }
 
@@ -174,18 +183,21 @@ class Run : public Subcommand {
             print_json(report::with_timing(document, timing_document));
         } else {
             print(report::run_text(summary, wants_colour()));
-            print(fmt::format("\n{}; results in {}, page {}/report.html\n", report::timing_text(t), out_, out_));
+            print(fmt::format("\n{}; results in {}, page {}/report.html\n", report::timing_text(t), out_,
+                              out_));
         }
         return status(summary);
     }
 
     void keep_file(std::string_view name, const std::string& text) {
-        if (std::string wrong = report::write_file(out_, name, text); !wrong.empty()) throw std::runtime_error(wrong);
+        if (std::string wrong = report::write_file(out_, name, text); !wrong.empty())
+            throw std::runtime_error(wrong);
     }
 
     int status(const observe::Summary& summary) const {
         for (const std::string& difference : summary.differences)
-            std::fprintf(stderr, "mailsim: self-check failed: %s (repeat it with: mailsim run %s/recipe.json)\n",
+            std::fprintf(stderr,
+                         "mailsim: self-check failed: %s (repeat it with: mailsim run %s/recipe.json)\n",
                          difference.c_str(), out_.c_str());
         if (!summary.differences.empty()) return failed;
         if (!summary.complete) return interrupted;

@@ -49,26 +49,33 @@ enum class Kind : std::uint8_t {
     discarded,    // dropped on purpose, or a DSN that could not be delivered
     quarantined,  // held back for a person to look at
     // hop
-    queued,            // entered the queue of `node`
-    attempt,           // a delivery attempt ended: value = its length in ns; code 0 when nothing was reached
-    deferred,          // waits for the next try: value = until when, ns
-    session,           // a session ended at `node` from `other`: value = length in ns, detail = session kind
-    session_refused,   // a session failed for lack of resources at `node` (an error in the objectives' sense)
-    fetched,           // a client fetched from `node`: value = messages, detail = session kind
-    notice,            // node or link off, on, slow; DNS fault: detail tells
+    queued,           // entered the queue of `node`
+    attempt,          // a delivery attempt ended: value = its length in ns; code 0 when nothing was reached
+    deferred,         // waits for the next try: value = until when, ns
+    session,          // a session ended at `node` from `other`: value = length in ns, detail = session kind
+    session_refused,  // a session failed for lack of resources at `node` (an error in the objectives' sense)
+    fetched,          // a client fetched from `node`: value = messages, detail = session kind
+    notice,           // node or link off, on, slow; DNS fault: detail tells
     // visit
-    visit,             // `station`: at = left, value = sojourn in ns, amount = demand in ns
+    visit,  // `station`: at = left, value = sojourn in ns, amount = demand in ns
     // decision
-    decision,          // step, rule, code
+    decision,  // step, rule, code
     // line
-    line,              // text: a line of dialogue, `detail` 'C' or 'S'
+    line,  // text: a line of dialogue, `detail` 'C' or 'S'
     // hop, added later
-    outside_waiting,   // a recipient that no edge has answered yet, at the end of the run
-    phase,             // a timed phase of a session for the objectives: detail = facts::Phase, value = ns
+    outside_waiting,  // a recipient that no edge has answered yet, at the end of the run
+    phase,            // a timed phase of a session for the objectives: detail = facts::Phase, value = ns
 };
 
 // The functions that SPECmail2001's quality-of-service table times.
-enum class Phase : std::uint8_t { smtp_connect, smtp_data, pop_connect, pop_status, pop_retrieve, pop_delete };
+enum class Phase : std::uint8_t {
+    smtp_connect,
+    smtp_data,
+    pop_connect,
+    pop_status,
+    pop_retrieve,
+    pop_delete
+};
 inline constexpr int phase_count = 6;
 
 struct Fact {

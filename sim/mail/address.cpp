@@ -88,7 +88,8 @@ base::expected<Address, std::string> AddressBook::parse(std::string_view text) {
     if (at == std::string_view::npos) return wrong("there is no @ in it");
     std::string_view local = text.substr(0, at), name = text.substr(at + 1);
     if (local.size() > 64) return wrong("more than 64 octets before the @ (RFC 5321 4.5.3.1.1)");
-    if (!is_dot_string(local) && !is_quoted_string(local)) return wrong("what stands before the @ is not a local part");
+    if (!is_dot_string(local) && !is_quoted_string(local))
+        return wrong("what stands before the @ is not a local part");
     if (!is_domain_name(name)) return wrong("what stands after the @ is not a domain name");
     return address(domain(name), local);
 }

@@ -1,6 +1,6 @@
 // Mail addresses as two numbers, and the book that turns them into text and back.
-// A domain's mailboxes are numbered: its population first ("user1".."userN", never stored one by one), then every
-// local part that was ever named. Not here: whether a mailbox exists; the estate knows that.
+// A domain's mailboxes are numbered: its population first ("user1".."userN", never stored one by one), then
+// every local part that was ever named. Not here: whether a mailbox exists; the estate knows that.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -27,8 +27,8 @@ struct Address {
 
 class AddressBook {
   public:
-    DomainId domain(std::string_view name);                             // interns
-    DomainId find_domain(std::string_view name) const;                  // invalid when never named
+    DomainId domain(std::string_view name);             // interns
+    DomainId find_domain(std::string_view name) const;  // invalid when never named
     std::string_view domain_name(DomainId id) const { return domains_.text(id.value); }
     std::size_t domain_count() const { return domains_.size(); }
 
@@ -36,11 +36,11 @@ class AddressBook {
     void set_population(DomainId id, std::uint32_t count);
     std::uint32_t population(DomainId id) const { return locals_[id.index()].population; }
 
-    Address address(DomainId domain, std::string_view local);           // interns
-    // Reads "local@domain" (RFC 5321 4.1.2 without source routes; dot-string or quoted string, UTF-8 allowed by
-    // RFC 6531, at most 64 and 255 octets). "" and "<>" give the null sender. On failure: why.
+    Address address(DomainId domain, std::string_view local);  // interns
+    // Reads "local@domain" (RFC 5321 4.1.2 without source routes; dot-string or quoted string, UTF-8 allowed
+    // by RFC 6531, at most 64 and 255 octets). "" and "<>" give the null sender. On failure: why.
     base::expected<Address, std::string> parse(std::string_view text);
-    std::string text(Address address) const;                            // "" for the null sender
+    std::string text(Address address) const;  // "" for the null sender
     std::string local_text(Address address) const;
 
   private:
@@ -52,7 +52,8 @@ class AddressBook {
     std::deque<Locals> locals_;
 };
 
-// Whether a text is a domain name by RFC 1123 2.1 (letters, digits, hyphens, dots; at most 253 octets) or UTF-8.
+// Whether a text is a domain name by RFC 1123 2.1 (letters, digits, hyphens, dots; at most 253 octets) or
+// UTF-8.
 bool is_domain_name(std::string_view text);
 
 }  // namespace mailsim::mail

@@ -1,4 +1,5 @@
-// A message as the simulator carries it: who, to whom, how large, of what kind. No content: the lab has its own.
+// A message as the simulator carries it: who, to whom, how large, of what kind. No content: the lab has its
+// own.
 #pragma once
 #include <cstdint>
 
@@ -19,7 +20,8 @@ constexpr const char* name(Kind kind) {
 // What became of one envelope recipient (the words of the command line).
 enum class Outcome : std::uint8_t { delivered, rejected, bounced, deferred, discarded, quarantined };
 constexpr const char* name(Outcome outcome) {
-    constexpr const char* names[] = {"delivered", "rejected", "bounced", "deferred", "discarded", "quarantined"};
+    constexpr const char* names[] = {"delivered", "rejected",  "bounced",
+                                     "deferred",  "discarded", "quarantined"};
     return names[static_cast<int>(outcome)];
 }
 
@@ -31,10 +33,10 @@ struct Message {
     std::uint64_t key = 0;              // for keyed draws: the same message in every variant of a run
     Address sender;                     // null: a DSN or another automatic answer
     Kind kind = Kind::internal;
-    bool spam = false;                  // true spam, whatever a scanner thinks of it
-    std::uint8_t hops = 0;              // Received lines so far (RFC 5321 6.3)
+    bool spam = false;      // true spam, whatever a scanner thinks of it
+    std::uint8_t hops = 0;  // Received lines so far (RFC 5321 6.3)
     base::Bytes size;
-    base::Instant submitted;            // first submission, or a peer's connection
+    base::Instant submitted;  // first submission, or a peer's connection
 };
 
 }  // namespace mailsim::mail

@@ -56,7 +56,8 @@ Enhanced parse_enhanced(std::string_view text) {
         if (i < 2 && (at == end || *at++ != '.')) return {};
     }
     if (at != end || (part[0] != 2 && part[0] != 4 && part[0] != 5)) return {};
-    return {static_cast<std::uint8_t>(part[0]), static_cast<std::uint16_t>(part[1]), static_cast<std::uint16_t>(part[2])};
+    return {static_cast<std::uint8_t>(part[0]), static_cast<std::uint16_t>(part[1]),
+            static_cast<std::uint16_t>(part[2])};
 }
 
 }  // namespace mailsim::mail

@@ -1,6 +1,6 @@
 // A reply of a mail server: code (RFC 5321 4.2), enhanced code (RFC 3463) and text.
-// The text is a template that lives as long as the estate ({recipient}, {sender}, {client}, {node}, {text}, {limit});
-// it is filled in only when somebody reads it, so that a verdict costs no memory.
+// The text is a template that lives as long as the estate ({recipient}, {sender}, {client}, {node}, {text},
+// {limit}); it is filled in only when somebody reads it, so that a verdict costs no memory.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -45,8 +45,8 @@ struct ReplyWords {
 };
 
 std::string fill(std::string_view text_template, const ReplyWords& words);
-std::string to_string(Enhanced enhanced);                       // "5.1.1", "" when absent
-std::string to_string(const Reply& reply);                      // "550 5.1.1 text", the template unfilled
+std::string to_string(Enhanced enhanced);   // "5.1.1", "" when absent
+std::string to_string(const Reply& reply);  // "550 5.1.1 text", the template unfilled
 // Reads "5.1.1"; class 0 when it is none.
 Enhanced parse_enhanced(std::string_view text);
 

@@ -1,6 +1,6 @@
-// Everything that the roles of one run share: the estate, what has changed in it, the mail in flight, the facts.
-// W is the World: it gives time and resources (now, sessions that sleep, use, write, transfer, take); the engine's is
-// simulated. Nothing here decides anything; decide does.
+// Everything that the roles of one run share: the estate, what has changed in it, the mail in flight, the
+// facts. W is the World: it gives time and resources (now, sessions that sleep, use, write, transfer, take);
+// the engine's is simulated. Nothing here decides anything; decide does.
 #pragma once
 #include <memory>
 #include <unordered_map>
@@ -48,34 +48,37 @@ struct Node {
     queue::Destinations remote, local;
     std::unordered_map<std::uint64_t, queue::DestinationId> destinations;
     tables::NodeTables tables;
-    dns::Cache cache;                            // dns nodes: what they have in memory
+    dns::Cache cache;  // dns nodes: what they have in memory
     fault::Mode mode = fault::Mode::fine;
-    double slow = 1;                             // every processor use takes so many times as long
-    std::uint64_t queued = 0;                    // recipients in its queue
-    std::uint64_t queued_outside = 0;            // of these: a peer's own, that no edge has answered yet
-    std::vector<smtp::ServerPolicy> policies;    // by listener
+    double slow = 1;                           // every processor use takes so many times as long
+    std::uint64_t queued = 0;                  // recipients in its queue
+    std::uint64_t queued_outside = 0;          // of these: a peer's own, that no edge has answered yet
+    std::vector<smtp::ServerPolicy> policies;  // by listener
     std::vector<std::unique_ptr<typename W::Slots>> slots;  // by Process
     std::vector<base::StationId> slot_stations;
-    base::StationId processor, disk;             // of its host
-    typename W::Session* retry = nullptr;        // the queue's own waiting, for its next due date
+    base::StationId processor, disk;       // of its host
+    typename W::Session* retry = nullptr;  // the queue's own waiting, for its next due date
     typename W::Slots& places(Process p) { return *slots[static_cast<std::size_t>(p)]; }
     base::StationId station(Process p) const { return slot_stations[static_cast<std::size_t>(p)]; }
     base::HostId host() const { return estate->host; }
     bool up() const { return mode != fault::Mode::off && mode != fault::Mode::silent; }
-    bool pumping = false;                        // guards against itself: a delivery may end at once
+    bool pumping = false;  // guards against itself: a delivery may end at once
 };
 
-// Who is inside a station now, kept by the roles themselves: at the end of the run their stays are not facts yet.
+// Who is inside a station now, kept by the roles themselves: at the end of the run their stays are not facts
+// yet.
 struct Inside {
     std::uint32_t count = 0;
-    __int128 since = 0;    // sum of the instants at which they came, ns
-    __int128 demand = 0;   // sum of what they demand, ns; of places: the sum of the instants at which they were given
+    __int128 since = 0;  // sum of the instants at which they came, ns
+    __int128 demand =
+        0;  // sum of what they demand, ns; of places: the sum of the instants at which they were given
     std::uint32_t served = 0;  // places only: how many hold one
 };
 
 template <class W>
 struct Context {
-    Context(W& its_world, estate::Estate& its_estate, const base::Draws& its_draws, facts::Stream& its_stream);
+    Context(W& its_world, estate::Estate& its_estate, const base::Draws& its_draws,
+            facts::Stream& its_stream);
 
     W& world;
     estate::Estate& estate;
@@ -87,16 +90,17 @@ struct Context {
     Slab<Mail> mails;
     Slab<Entry> entries;
     std::vector<std::unique_ptr<Node<W>>> nodes;
-    std::vector<Inside> inside;          // by StationId
+    std::vector<Inside> inside;  // by StationId
     std::vector<std::unique_ptr<Wire<W>>> spare_wires;
     std::uint64_t wires_made = 0;
-    dns::MxQuestion mx;                  // used between two waits only
+    dns::MxQuestion mx;  // used between two waits only
     std::uint32_t next_message = 0, next_recipient = 0;
-    std::uint64_t outside_waiting = 0;   // recipients that no edge has answered yet
+    std::uint64_t outside_waiting = 0;  // recipients that no edge has answered yet
     std::uint64_t created = 0;
     std::uint64_t dns_queries = 0, dns_hits = 0;
-    base::RuleId ignored;                // only tests set it: a rule this driver leaves out
-    // Called when a new message starts (to introduce it to whoever keeps rows), and when mail reached a mailbox.
+    base::RuleId ignored;  // only tests set it: a rule this driver leaves out
+    // Called when a new message starts (to introduce it to whoever keeps rows), and when mail reached a
+    // mailbox.
     void (*introduce)(void*, const Mail&) = nullptr;
     void* introduce_to = nullptr;
     void (*delivered_to)(void*, std::uint32_t mailbox, base::Bytes) = nullptr;
@@ -113,7 +117,8 @@ struct Context {
     }
 
     // A person's way to the server, remembered by domain: a program looks its server up once.
-    decide::Access access(mail::Address account, estate::Protocol protocol, std::uint16_t port, estate::Tls tls);
+    decide::Access access(mail::Address account, estate::Protocol protocol, std::uint16_t port,
+                          estate::Tls tls);
     // The program that this mailbox's owner uses: the account's own, else drawn by the profile's shares.
     estate::ClientKind client_of(mail::Address account) const;
     // The kind under which one recipient is counted.
@@ -125,7 +130,7 @@ struct Context {
     // A new message; its recipients are then added to `recipients`, and start() makes it known.
     std::uint32_t new_mail(Origin origin, NodeId from);
     void start(std::uint32_t mail);
-    void end_copy(std::uint32_t mail);   // one recipient has come to its end
+    void end_copy(std::uint32_t mail);  // one recipient has come to its end
     std::uint32_t new_entry(std::uint32_t mail, NodeId node);
     void give_entry(std::uint32_t entry);
 

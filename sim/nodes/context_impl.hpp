@@ -7,14 +7,15 @@ namespace mailsim::nodes {
 inline queue::Schedule schedule_of(const estate::QueueSettings& q) {
     if (q.schedule != "postfix") return queue::find_preset(q.schedule)->make();
     queue::Schedule schedule;
-    schedule.kind = queue::PostfixBackoff{q.minimal_backoff, q.maximal_backoff, q.scan, q.scan_phase, q.lifetime,
-                                          q.bounce_lifetime};
+    schedule.kind = queue::PostfixBackoff{q.minimal_backoff, q.maximal_backoff, q.scan,
+                                          q.scan_phase,      q.lifetime,        q.bounce_lifetime};
     return schedule;
 }
 
 inline queue::ConcurrencyLimits limits_of(const estate::Node& node, Process process) {
     queue::ConcurrencyLimits limits;
-    limits.process_limit = static_cast<std::uint32_t>(node.processes.limit[static_cast<std::size_t>(process)]);
+    limits.process_limit =
+        static_cast<std::uint32_t>(node.processes.limit[static_cast<std::size_t>(process)]);
     limits.initial = static_cast<std::uint32_t>(node.queue.initial_concurrency);
     limits.limit = static_cast<std::uint32_t>(node.queue.concurrency_limit);
     limits.dead_for = node.queue.minimal_backoff;
@@ -44,7 +45,8 @@ Node<W>::Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Sc
       queue(schedule, {static_cast<std::uint32_t>(its_estate.queue.active_limit)}),
       remote(limits_of(its_estate, Process::smtp)),
       local(limits_of(its_estate, Process::local)) {
-    for (const estate::Listener& listener : its_estate.listeners) policies.push_back(policy_of(its_estate, listener));
+    for (const estate::Listener& listener : its_estate.listeners)
+        policies.push_back(policy_of(its_estate, listener));
     for (int p = 0; p < estate::process_count; ++p) {
         std::int64_t backlog = p == static_cast<int>(Process::smtp) || p == static_cast<int>(Process::local)
                                    ? W::Slots::no_limit
@@ -55,7 +57,8 @@ Node<W>::Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Sc
 }
 
 template <class W>
-Context<W>::Context(W& its_world, estate::Estate& its_estate, const base::Draws& its_draws, facts::Stream& its_stream)
+Context<W>::Context(W& its_world, estate::Estate& its_estate, const base::Draws& its_draws,
+                    facts::Stream& its_stream)
     : world(its_world),
       estate(its_estate),
       draws(its_draws),
@@ -64,7 +67,8 @@ Context<W>::Context(W& its_world, estate::Estate& its_estate, const base::Draws&
       quotas(counts),
       mx(its_estate.zones.names()) {
     for (std::uint32_t n = 0; n < estate.nodes.size(); ++n)
-        nodes.push_back(std::make_unique<Node<W>>(world, NodeId{n}, estate.nodes[n], schedule_of(estate.nodes[n].queue)));
+        nodes.push_back(
+            std::make_unique<Node<W>>(world, NodeId{n}, estate.nodes[n], schedule_of(estate.nodes[n].queue)));
 }
 
 template <class W>
@@ -139,7 +143,8 @@ void Context<W>::start(std::uint32_t place) {
     Mail& mail = mails[place];
     mail.message.id = {next_message++};
     mail.message.first_recipient = {next_recipient};
-    mail.message.recipient_count = mail.message.live_recipients = static_cast<std::uint32_t>(mail.recipients.size());
+    mail.message.recipient_count = mail.message.live_recipients =
+        static_cast<std::uint32_t>(mail.recipients.size());
     next_recipient += mail.message.recipient_count;
     if (mail.origin != Origin::inside) outside_waiting += mail.message.recipient_count;
     if (introduce) introduce(introduce_to, mail);

@@ -1,6 +1,6 @@
-// Who answers for a recipient. Custody passes from the sender to a node at one instant, when the node accepts the
-// content: there the sender's copy ends and the node's begins, and the ledger's facts of both are told. Nothing that
-// happens to the session afterwards can double or lose it (sim/notes/0004-custody.md).
+// Who answers for a recipient. Custody passes from the sender to a node at one instant, when the node accepts
+// the content: there the sender's copy ends and the node's begins, and the ledger's facts of both are told.
+// Nothing that happens to the session afterwards can double or lose it (sim/notes/0004-custody.md).
 #pragma once
 #include "nodes/queueing.hpp"
 
@@ -8,11 +8,12 @@ namespace mailsim::nodes {
 
 // The estate's edge has answered for a recipient from outside.
 template <class W>
-void answer_outside(Context<W>& c, Mail& mail, std::uint32_t copy, NodeId at, bool accepted, const mail::Reply& reply = {},
-                    base::RuleId rule = {}) {
+void answer_outside(Context<W>& c, Mail& mail, std::uint32_t copy, NodeId at, bool accepted,
+                    const mail::Reply& reply = {}, base::RuleId rule = {}) {
     --c.outside_waiting;
     c.ledger(facts::Kind::offered, at, mail, copy);
-    c.ledger(accepted ? facts::Kind::accepted : facts::Kind::rejected, at, mail, copy, mail.from, reply, rule);
+    c.ledger(accepted ? facts::Kind::accepted : facts::Kind::rejected, at, mail, copy, mail.from, reply,
+             rule);
 }
 
 // A mailbox, or a peer that takes mail for its own users, has it.
@@ -43,12 +44,14 @@ void commit(Context<W>& c, Node<W>& node, Entry& sender, const std::vector<std::
         if (sender.outside && !peer) {
             answer_outside(c, mail, copy, node.id, true);
         }
-        if (sender.node.valid()) tell_attempt(c, sender.node, mail, copy, sender.began, {250, {2, 0, 0}, "Ok"});
+        if (sender.node.valid())
+            tell_attempt(c, sender.node, mail, copy, sender.began, {250, {2, 0, 0}, "Ok"});
         if (!sender.outside) {
             c.ledger(facts::Kind::handed_on, sender.node, mail, copy, node.id);
             c.ledger(facts::Kind::received, node.id, mail, copy, sender.node);
         }
-        if (verdict.action == decide::Action::accept && !keeps_at_once(c, node, mail.recipients[copy], mail.message.key)) {
+        if (verdict.action == decide::Action::accept &&
+            !keeps_at_once(c, node, mail.recipients[copy], mail.message.key)) {
             if (!has_own) own = c.new_entry(sender.mail, node.id);
             has_own = true;
             c.entries[own].copies.push_back(copy);
@@ -60,8 +63,8 @@ void commit(Context<W>& c, Node<W>& node, Entry& sender, const std::vector<std::
             continue;
         }
         bool dropped = verdict.action == decide::Action::discard;
-        c.ledger(dropped ? facts::Kind::discarded : facts::Kind::quarantined, node.id, mail, copy, {}, verdict.reply,
-                 verdict.rule);
+        c.ledger(dropped ? facts::Kind::discarded : facts::Kind::quarantined, node.id, mail, copy, {},
+                 verdict.reply, verdict.rule);
         c.end_copy(sender.mail);
     }
     if (!has_own) return;

@@ -1,5 +1,6 @@
-// One delivery attempt of one queue entry: into mailboxes here, or over SMTP to the hosts of the next hop; and what
-// follows: the copies that were taken are gone, those refused for good come back as a notification, the rest wait.
+// One delivery attempt of one queue entry: into mailboxes here, or over SMTP to the hosts of the next hop;
+// and what follows: the copies that were taken are gone, those refused for good come back as a notification,
+// the rest wait.
 #pragma once
 #include <algorithm>
 
@@ -8,12 +9,14 @@
 
 namespace mailsim::nodes {
 
-inline constexpr std::size_t most_addresses = 5;                // Postfix smtp_mx_address_limit
-inline constexpr std::int64_t bounce_text = 3'000;              // a DSN's own parts, our assumption
-inline constexpr std::int64_t bounce_size_limit = 50'000;       // Postfix bounce_size_limit: of the message returned
+inline constexpr std::size_t most_addresses = 5;    // Postfix smtp_mx_address_limit
+inline constexpr std::int64_t bounce_text = 3'000;  // a DSN's own parts, our assumption
+inline constexpr std::int64_t bounce_size_limit =
+    50'000;  // Postfix bounce_size_limit: of the message returned
 inline constexpr mail::Reply suspended{0, {4, 4, 1}, "delivery temporarily suspended"};
 
-// A DSN for the copies that failed goes back to the sender (RFC 3464); a DSN that fails vanishes (RFC 5321 4.5.5).
+// A DSN for the copies that failed goes back to the sender (RFC 3464); a DSN that fails vanishes (RFC
+// 5321 4.5.5).
 template <class W>
 void bounce(Context<W>& c, Node<W>& node, Entry& entry) {
     if (entry.failed.empty()) return;
@@ -34,9 +37,11 @@ void bounce(Context<W>& c, Node<W>& node, Entry& entry) {
     for (const Failure& failure : entry.failed) {
         Mail& from = c.mails[original];
         NodeId at = failure.at.valid() ? failure.at : node.id;
-        if (entry.outside) answer_outside(c, from, failure.copy, at, false, failure.reply, failure.rule);
-        else c.ledger(null_sender ? facts::Kind::discarded : facts::Kind::bounced, node.id, from, failure.copy, failure.at,
-                      failure.reply, failure.rule);
+        if (entry.outside)
+            answer_outside(c, from, failure.copy, at, false, failure.reply, failure.rule);
+        else
+            c.ledger(null_sender ? facts::Kind::discarded : facts::Kind::bounced, node.id, from, failure.copy,
+                     failure.at, failure.reply, failure.rule);
         c.end_copy(original);
     }
     entry.failed.clear();
@@ -56,7 +61,8 @@ void defer(Context<W>& c, Node<W>& node, std::uint32_t place) {
         tell_queued(c, facts::Kind::deferred, node.id, entry, retry.at.time_since_epoch().count());
         return;
     }
-    for (std::uint32_t copy : entry.copies) entry.failed.push_back({copy, entry.last, entry.last_rule, entry.last_node});
+    for (std::uint32_t copy : entry.copies)
+        entry.failed.push_back({copy, entry.last, entry.last_rule, entry.last_node});
     node.queued -= entry.copies.size();
     if (entry.outside) node.queued_outside -= entry.copies.size();
     entry.copies.clear();
@@ -87,9 +93,12 @@ class Delivery {
         {
             Place<W> process(c_, node_, entry.local ? Process::local : Process::smtp);
             if (co_await process.take(session_, base::never_ends / 2) == Outcome::done) {
-                if (entry.transport == nullptr) refuse_all(decide::no_route, {});
-                else if (entry.local) co_await into_mailboxes();
-                else result = co_await over_smtp();
+                if (entry.transport == nullptr)
+                    refuse_all(decide::no_route, {});
+                else if (entry.local)
+                    co_await into_mailboxes();
+                else
+                    result = co_await over_smtp();
             }
         }
         tell_attempts();
@@ -129,7 +138,8 @@ class Delivery {
         decide::Cost each = cost(Operation::mailbox_delivery);
         for (std::uint32_t copy : entry().offer) {
             work += each;
-            if (co_await spend(c_, node_, session_, work) != Outcome::done) co_return put_off(decide::lost_connection, {}, node_.id);
+            if (co_await spend(c_, node_, session_, work) != Outcome::done)
+                co_return put_off(decide::lost_connection, {}, node_.id);
             work = {};
             put_into_mailbox(copy);
         }
@@ -138,12 +148,13 @@ class Delivery {
     void put_into_mailbox(std::uint32_t copy) {
         mail::Address recipient = mail().recipients[copy];
         if (!c_.estate.has_mailbox(recipient))
-            return fail(copy, {550, {5, 1, 1}, "<{recipient}> User doesn't exist: {recipient}"}, {}, node_.id);
+            return fail(copy, {550, {5, 1, 1}, "<{recipient}> User doesn't exist: {recipient}"}, {},
+                        node_.id);
         decide::Client local;
         local.node = node_.id;
         local.protocol = estate::Protocol::lmtp;
-        decide::Transaction t{mail().message.sender, recipient, mail().message.size, mail().message.key, 0, entry().hops, 0,
-                              mail().message.spam};
+        decide::Transaction t{mail().message.sender, recipient, mail().message.size, mail().message.key, 0,
+                              entry().hops,          0,         mail().message.spam};
         decide::Verdict v = decide::judge(c_.view(node_), node_.id, decide::Stage::delivery, local, t);
         if (!v.accepted()) {
             if (v.reply.permanent()) return fail(copy, v.reply, v.rule, node_.id);
@@ -154,7 +165,8 @@ class Delivery {
         c_.counts.deliver(mailbox::MailboxId{mailbox}, size, c_.now());
         std::uint32_t slot = entry().mail;
         tell_attempt(c_, node_.id, mail(), copy, entry().began, {250, {2, 0, 0}, "Ok"});
-        if (entry().outside) answer_outside(c_, mail(), copy, node_.id, true);  // a peer's own users among themselves
+        if (entry().outside)
+            answer_outside(c_, mail(), copy, node_.id, true);  // a peer's own users among themselves
         take_out(copy);
         delivered(c_, node_.id, slot, copy);
         if (c_.delivered_to) c_.delivered_to(c_.delivered_context, mailbox, size);
@@ -169,7 +181,8 @@ class Delivery {
         }
         if (!co_await find_targets()) co_return queue::Result::reached;
         bool reached = false;
-        for (std::size_t i = 0; i < entry().targets.size() && i < most_addresses && !entry().offer.empty(); ++i) {
+        for (std::size_t i = 0; i < entry().targets.size() && i < most_addresses && !entry().offer.empty();
+             ++i) {
             SmtpClient<W> client(c_, place_, outgoing());
             Reached how = co_await client.send_to(entry().targets[i], session_);
             if (how == Reached::broken) {
@@ -216,11 +229,14 @@ class Delivery {
         }
         if (exchange.failed) {
             mail::Reply reply{0, exchange.enhanced, exchange.text};
-            if (exchange.enhanced.class_ == 5) refuse_all(reply, node_.id);
-            else put_off(reply, {}, node_.id);
+            if (exchange.enhanced.class_ == 5)
+                refuse_all(reply, node_.id);
+            else
+                put_off(reply, {}, node_.id);
             co_return false;
         }
-        for (const dns::MxTarget& target : exchange.targets) targets.push_back(c_.estate.node_at(target.address));
+        for (const dns::MxTarget& target : exchange.targets)
+            targets.push_back(c_.estate.node_at(target.address));
         co_return true;
     }
 
@@ -229,7 +245,8 @@ class Delivery {
         Entry& e = entry();
         std::size_t kept = 0;
         auto taken = [&](std::uint32_t position) {
-            return wire.committed && std::find(wire.accepted.begin(), wire.accepted.end(), position) != wire.accepted.end();
+            return wire.committed &&
+                   std::find(wire.accepted.begin(), wire.accepted.end(), position) != wire.accepted.end();
         };
         for (std::uint32_t position = 0; position < e.offer.size(); ++position) {
             std::uint32_t copy = e.offer[position];
@@ -249,7 +266,8 @@ class Delivery {
     // The attempts of the copies that somebody took were told with their ledger facts.
     void tell_attempts() {
         const Mail& m = mail();
-        for (std::uint32_t copy : entry().copies) tell_attempt(c_, node_.id, m, copy, entry().began, entry().last);
+        for (std::uint32_t copy : entry().copies)
+            tell_attempt(c_, node_.id, m, copy, entry().began, entry().last);
         for (const Failure& f : entry().failed) tell_attempt(c_, node_.id, m, f.copy, entry().began, f.reply);
     }
 

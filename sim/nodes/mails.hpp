@@ -1,5 +1,5 @@
-// Messages in flight and the queue entries that carry them, in slabs: memory follows what is in the estate now, never
-// what was delivered, and the steady state allocates nothing. Not here: when things happen.
+// Messages in flight and the queue entries that carry them, in slabs: memory follows what is in the estate
+// now, never what was delivered, and the steady state allocates nothing. Not here: when things happen.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -54,9 +54,11 @@ struct Mail {
     mail::Message message;
     std::vector<mail::Address> recipients;  // its capacity is kept from one message to the next
     Origin origin = Origin::person;
-    base::NodeId from;                      // the peer or node that made it
+    base::NodeId from;  // the peer or node that made it
     bool in_use = false;
-    base::RecipientId recipient_id(std::uint32_t copy) const { return {message.first_recipient.value + copy}; }
+    base::RecipientId recipient_id(std::uint32_t copy) const {
+        return {message.first_recipient.value + copy};
+    }
 };
 
 // Why one copy will never arrive.
@@ -70,26 +72,26 @@ struct Failure {
 // One message for one destination in one node's queue.
 struct Entry {
     std::uint32_t mail = 0;
-    std::vector<std::uint32_t> copies;      // which of the mail's recipients
+    std::vector<std::uint32_t> copies;  // which of the mail's recipients
     base::NodeId node;
     base::Instant arrived;
     const estate::Transport* transport = nullptr;
     queue::DestinationId destination;
     queue::TicketId ticket;
-    std::uint16_t hops = 0;                 // Received lines
+    std::uint16_t hops = 0;  // Received lines
     std::uint16_t attempts = 0;
-    bool local = false;                     // into mailboxes of this node
-    bool outside = false;                   // no edge of the estate has answered for these recipients yet
+    bool local = false;    // into mailboxes of this node
+    bool outside = false;  // no edge of the estate has answered for these recipients yet
     bool in_use = false;
-    base::Instant began;                    // the attempt under way
+    base::Instant began;  // the attempt under way
     // One attempt's own; their capacity is kept.
-    std::vector<std::uint32_t> offer;       // copies still to be offered in this attempt
-    std::vector<mail::Address> addresses;   // theirs
-    std::vector<Failure> failed;            // refused for good
-    std::vector<base::NodeId> targets;      // hosts to try, in order; an invalid id is an address without a node
-    mail::Reply last;                       // the last refusal that was not for good
+    std::vector<std::uint32_t> offer;      // copies still to be offered in this attempt
+    std::vector<mail::Address> addresses;  // theirs
+    std::vector<Failure> failed;           // refused for good
+    std::vector<base::NodeId> targets;  // hosts to try, in order; an invalid id is an address without a node
+    mail::Reply last;                   // the last refusal that was not for good
     base::RuleId last_rule;
-    base::NodeId last_node;                 // who gave it
+    base::NodeId last_node;  // who gave it
 };
 
 }  // namespace mailsim::nodes

@@ -1,5 +1,6 @@
-// A node's queue at work: what came in is sorted by destination, started when its destination and the processes allow,
-// deferred and tried again by the node's schedule, given up with a notification. What a delivery does is deliver.hpp's.
+// A node's queue at work: what came in is sorted by destination, started when its destination and the
+// processes allow, deferred and tried again by the node's schedule, given up with a notification. What a
+// delivery does is deliver.hpp's.
 #pragma once
 #include "nodes/spend.hpp"
 
@@ -48,7 +49,8 @@ void tell_queued(Context<W>& c, facts::Kind kind, NodeId node, const Entry& entr
 
 // One attempt for one copy has ended; told before the ledger's fact that it led to.
 template <class W>
-void tell_attempt(Context<W>& c, NodeId node, const Mail& mail, std::uint32_t copy, Instant began, const mail::Reply& reply) {
+void tell_attempt(Context<W>& c, NodeId node, const Mail& mail, std::uint32_t copy, Instant began,
+                  const mail::Reply& reply) {
     facts::Fact f = c.fact(facts::Kind::attempt, node);
     f.message = mail.message.id;
     f.recipient = mail.recipient_id(copy);
@@ -61,7 +63,8 @@ void tell_attempt(Context<W>& c, NodeId node, const Mail& mail, std::uint32_t co
 
 // One entry, all of whose copies have the same destination, joins the node's queue.
 template <class W>
-void join_queue(Context<W>& c, Node<W>& node, std::uint32_t place, const decide::NextHop& hop, std::uint64_t key) {
+void join_queue(Context<W>& c, Node<W>& node, std::uint32_t place, const decide::NextHop& hop,
+                std::uint64_t key) {
     Entry& entry = c.entries[place];
     entry.transport = hop.transport;
     entry.local = hop.kind == decide::NextHop::Kind::mailbox;
@@ -76,7 +79,8 @@ void join_queue(Context<W>& c, Node<W>& node, std::uint32_t place, const decide:
 template <class W>
 void pump(Context<W>& c, Node<W>& node);
 
-// An entry whose copies may go different ways: split by destination, each part at most as long as one delivery.
+// An entry whose copies may go different ways: split by destination, each part at most as long as one
+// delivery.
 template <class W>
 void enqueue(Context<W>& c, Node<W>& node, std::uint32_t place) {
     std::size_t most = static_cast<std::size_t>(node.estate->queue.recipients_per_delivery);
@@ -126,7 +130,8 @@ void pump(Context<W>& c, Node<W>& node) {
             Entry& entry = c.entries[taken->message];
             entry.attempts = static_cast<std::uint16_t>(taken->attempt);
             queue::Destinations& set = entry.local ? node.local : node.remote;
-            if (!set.add(entry.destination, taken->message, c.now())) defer_suspended(c, node, taken->message);
+            if (!set.add(entry.destination, taken->message, c.now()))
+                defer_suspended(c, node, taken->message);
             more = true;
         }
         for (queue::Destinations* set : {&node.local, &node.remote})

@@ -1,5 +1,5 @@
-// Asking a dns node: a round trip and a little processor for every question, more when the answer is not in its
-// memory and the name's own servers must be asked ("cached or new", step E).
+// Asking a dns node: a round trip and a little processor for every question, more when the answer is not in
+// its memory and the name's own servers must be asked ("cached or new", step E).
 #pragma once
 #include <optional>
 #include <vector>
@@ -10,7 +10,8 @@ namespace mailsim::nodes {
 
 // A resolver tries twice and waits so long each time (recorded: 2 tries of 5 s when nothing answers).
 inline constexpr base::Duration silent_answer = std::chrono::seconds(10);
-// Round trips to servers of the Internet for a name that is not in memory: the zone's parent and its own servers.
+// Round trips to servers of the Internet for a name that is not in memory: the zone's parent and its own
+// servers.
 inline constexpr int iterative_queries = 2;
 
 // The hosts for a domain in the order to try, or why there are none.
@@ -27,8 +28,8 @@ struct Resolver {
     Node<W>& asker;
     typename W::Session& session;
 
-    // Fetches one answer into the dns node's memory, with all the time it takes. The answer is returned too, because
-    // some are not kept.
+    // Fetches one answer into the dns node's memory, with all the time it takes. The answer is returned too,
+    // because some are not kept.
     base::Task<dns::Answer> fetch(Node<W>& server, dns::Question question) {
         dns::Answer answer = c.estate.zones.resolve(question.name, question.type);
         base::Duration far = c.world.internet_round_trip(server.host()) * iterative_queries + answer.delay;

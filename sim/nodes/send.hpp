@@ -1,4 +1,5 @@
-// The client end of an SMTP session: connects to a node, offers the copies of an entry, and tells what became of each.
+// The client end of an SMTP session: connects to a node, offers the copies of an entry, and tells what became
+// of each.
 #pragma once
 #include "nodes/serve.hpp"
 
@@ -7,12 +8,12 @@ namespace mailsim::nodes {
 // One connection from a host to a listener of a node.
 struct Outgoing {
     base::HostId from;
-    decide::Client client;          // how the server sees us
+    decide::Client client;  // how the server sees us
     std::uint16_t port = 25;
     estate::Tls tls = estate::Tls::none;
     bool authenticate = false;
     const estate::Listener* listener = nullptr;  // at the target; null: by the port
-    base::Duration extra_latency{0};  // one way, of a front-end that passes the connection on
+    base::Duration extra_latency{0};             // one way, of a front-end that passes the connection on
 };
 
 inline const smtp::ClientPolicy& client_policy(estate::Tls tls, bool authenticate) {
@@ -41,14 +42,18 @@ class SmtpClient {
         if (wire_) c_.leave_wire(*wire_);
     }
 
-    // waiting: the session of who sends, for the time in which there is no connection. broken: our own host went off.
+    // waiting: the session of who sends, for the time in which there is no connection. broken: our own host
+    // went off.
     base::Task<Reached> send_to(NodeId target, typename W::Session& waiting) {
         Entry& entry = c_.entries[entry_];
         failure_ = decide::no_connection;
-        base::Duration way = target.valid() ? c_.world.latency(out_.from, c_.node(target).host()) : base::never_ends;
-        if (!target.valid() || way == base::never_ends || !c_.node(target).up()) co_return co_await wait_for_nobody(waiting);
+        base::Duration way =
+            target.valid() ? c_.world.latency(out_.from, c_.node(target).host()) : base::never_ends;
+        if (!target.valid() || way == base::never_ends || !c_.node(target).up())
+            co_return co_await wait_for_nobody(waiting);
         Node<W>& node = c_.node(target);
-        const estate::Listener* listener = out_.listener ? out_.listener : decide::mail_listener(*node.estate, out_.port, out_.tls);
+        const estate::Listener* listener =
+            out_.listener ? out_.listener : decide::mail_listener(*node.estate, out_.port, out_.tls);
         if (!listener || node.mode == fault::Mode::refusing_tcp) {
             failure_ = decide::connection_refused;
             co_return co_await waiting.sleep(2 * way) == Outcome::failed ? Reached::broken : Reached::nobody;
@@ -61,7 +66,8 @@ class SmtpClient {
         wire_->server_at = wire_->client_at + wire_->one_way;
         if (out_.tls == estate::Tls::implicit) add_handshake();
         begin(entry);
-        Incoming incoming{out_.client, static_cast<std::size_t>(listener - node.estate->listeners.data()), entry_};
+        Incoming incoming{out_.client, static_cast<std::size_t>(listener - node.estate->listeners.data()),
+                          entry_};
         c_.world.spawn(serve_smtp(c_, node, *wire_, incoming));
         co_return co_await converse(node, waiting);
     }
@@ -121,8 +127,10 @@ class SmtpClient {
                 wire_->send({Upward::What::tls, {}, 0, 0, {}});
                 add_handshake();
                 Downward done = co_await wire_->reply();
-                if (done.what == Downward::What::tls) machine.tls_started();
-                else lose(false);
+                if (done.what == Downward::What::tls)
+                    machine.tls_started();
+                else
+                    lose(false);
             } else {
                 break;
             }
@@ -136,8 +144,10 @@ class SmtpClient {
     }
 
     void take(const Downward& item) {
-        if (item.what == Downward::What::reply) wire_->client.on(item.reply, item.offers);
-        else lose(false);
+        if (item.what == Downward::What::reply)
+            wire_->client.on(item.reply, item.offers);
+        else
+            lose(false);
     }
 
     void lose(bool mid_content) {
@@ -154,7 +164,8 @@ class SmtpClient {
             co_return true;
         }
         if (!co_await settle()) co_return false;
-        if (co_await c_.world.network().transfer(wire_->session, out_.from, node.host(), size) != Outcome::done)
+        if (co_await c_.world.network().transfer(wire_->session, out_.from, node.host(), size) !=
+            Outcome::done)
             co_return false;
         wire_->client_at = c_.now() - wire_->one_way;  // what follows leaves right behind the last byte
         wire_->send_at(content, c_.now() + out_.extra_latency);

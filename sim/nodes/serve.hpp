@@ -1,5 +1,5 @@
-// The server end of an SMTP session at a node: the machine keeps the order, decide gives the verdicts, this spends
-// the time.
+// The server end of an SMTP session at a node: the machine keeps the order, decide gives the verdicts, this
+// spends the time.
 #pragma once
 #include "nodes/custody.hpp"
 
@@ -128,7 +128,8 @@ class SmtpServer {
             transaction_.key = mail().message.key;
             transaction_.spam = mail().message.spam;
             transaction_.hops = offered().hops;
-            transaction_.attempt = static_cast<std::uint16_t>(offered().attempts ? offered().attempts - 1 : 0);
+            transaction_.attempt =
+                static_cast<std::uint16_t>(offered().attempts ? offered().attempts - 1 : 0);
             wire_.accepted.clear();
         }
         tell_line('C', smtp::name(next.command.verb).data(), 0, wire_.server_at - wire_.one_way);
@@ -159,7 +160,8 @@ class SmtpServer {
         if (node_.mode == fault::Mode::refusing_mail)
             return {421, {4, 3, 2}, "{node} Service not available, closing transmission channel"};
         mail::Reply reply = judged(decide::Stage::connect);
-        if (from_edge()) tell_phase(c_, node_.id, facts::Phase::smtp_connect, c_.now() - wire_.opened + wire_.one_way);
+        if (from_edge())
+            tell_phase(c_, node_.id, facts::Phase::smtp_connect, c_.now() - wire_.opened + wire_.one_way);
         return reply;
     }
 
@@ -168,9 +170,12 @@ class SmtpServer {
     mail::Reply judged(decide::Stage stage) {
         decide::Verdict v = decide::judge(c_.view(node_), node_.id, stage, in_.client, transaction_);
         owed_ += v.cost;
-        if (v.accepted()) return stage == decide::Stage::connect ? v.reply : mail::Reply{v.reply.code, {}, ""};
-        if (stage != decide::Stage::rcpt) wire_.refused_by(v.rule);
-        else wire_.rules[position_] = v.rule;
+        if (v.accepted())
+            return stage == decide::Stage::connect ? v.reply : mail::Reply{v.reply.code, {}, ""};
+        if (stage != decide::Stage::rcpt)
+            wire_.refused_by(v.rule);
+        else
+            wire_.rules[position_] = v.rule;
         tell_decision(v);
         return v.reply;
     }
@@ -186,9 +191,11 @@ class SmtpServer {
     // After the content: scan and store first, then answer; with the answer custody passes.
     base::Task<bool> take_content(smtp::Action& action) {
         bool single = wire_.accepted.size() == 1;
-        transaction_.recipient = single ? mail().recipients[offered().offer[wire_.accepted.front()]] : mail::Address{};
+        transaction_.recipient =
+            single ? mail().recipients[offered().offer[wire_.accepted.front()]] : mail::Address{};
         Instant began = c_.now();
-        decide::Verdict v = decide::judge(c_.view(node_), node_.id, decide::Stage::data, in_.client, transaction_);
+        decide::Verdict v =
+            decide::judge(c_.view(node_), node_.id, decide::Stage::data, in_.client, transaction_);
         owed_ += v.cost;
         if (!co_await pay()) co_return false;
         if (v.accepted()) {
@@ -201,7 +208,8 @@ class SmtpServer {
             tell_decision(v);
             action = wire_.server.answer(v.reply);
         }
-        if (from_edge()) tell_phase(c_, node_.id, facts::Phase::smtp_data, c_.now() - began + 2 * wire_.one_way);
+        if (from_edge())
+            tell_phase(c_, node_.id, facts::Phase::smtp_data, c_.now() - began + 2 * wire_.one_way);
         co_return true;
     }
 

@@ -7,7 +7,8 @@
 
 namespace mailsim::nodes {
 
-// How long one greeting, command or process start may take before a client gives up (RFC 5321 4.5.3.2.1: 5 minutes).
+// How long one greeting, command or process start may take before a client gives up (RFC 5321 4.5.3.2.1: 5
+// minutes).
 inline constexpr base::Duration greeting_timeout = std::chrono::minutes(5);
 
 // A stay at a station begins; end_visit tells it.
@@ -142,7 +143,8 @@ void tell_phase(Context<W>& c, NodeId node, facts::Phase phase, base::Duration l
 }
 
 template <class W>
-void tell_session(Context<W>& c, NodeId node, NodeId other, estate::Protocol protocol, base::Duration length) {
+void tell_session(Context<W>& c, NodeId node, NodeId other, estate::Protocol protocol,
+                  base::Duration length) {
     facts::Fact f = c.fact(facts::Kind::session, node);
     f.other = other;
     f.detail = static_cast<std::uint8_t>(protocol);

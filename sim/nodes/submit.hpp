@@ -1,14 +1,17 @@
-// A person sends a message: the program connects to the server in its settings, signs in and submits. Programs keep
-// what could not be sent and try again; a refusal for good is shown to the person, and that is the end of it.
-// Webmail, MAPI and ActiveSync are sessions of their own kind: the same decisions, no SMTP on the wire.
+// A person sends a message: the program connects to the server in its settings, signs in and submits.
+// Programs keep what could not be sent and try again; a refusal for good is shown to the person, and that is
+// the end of it. Webmail, MAPI and ActiveSync are sessions of their own kind: the same decisions, no SMTP on
+// the wire.
 #pragma once
 #include "decide/access.hpp"
 #include "nodes/deliver.hpp"
 
 namespace mailsim::nodes {
 
-inline constexpr base::Duration outbox_interval = std::chrono::minutes(10);  // assumption: send/receive interval
-inline constexpr base::Duration outbox_patience = std::chrono::hours(24);    // assumption: then the person gives up
+inline constexpr base::Duration outbox_interval =
+    std::chrono::minutes(10);  // assumption: send/receive interval
+inline constexpr base::Duration outbox_patience =
+    std::chrono::hours(24);  // assumption: then the person gives up
 
 // The wait for one place at the front-end that passes a connection on, and what it costs there.
 template <class W>
@@ -18,7 +21,8 @@ class Passage {
         : c_(c), way_(way), place_(c, c.node(way.entry), process) {}
 
     // accepted: through, or no front-end in between. The refusal otherwise.
-    base::Task<mail::Reply> enter(typename W::Session& session, const decide::Client& client, base::RuleId& rule) {
+    base::Task<mail::Reply> enter(typename W::Session& session, const decide::Client& client,
+                                  base::RuleId& rule) {
         Node<W>& node = c_.node(way_.entry);
         if (way_.entry == way_.server) co_return mail::Reply{220, {}, ""};
         if (!node.up()) co_return decide::no_connection;
@@ -61,7 +65,8 @@ class Submission {
             session_.detach();
             co_await session_.sleep(outbox_interval);
         }
-        for (std::uint32_t copy : entry().offer) reject(copy, entry().last, entry().last_rule, entry().last_node);
+        for (std::uint32_t copy : entry().offer)
+            reject(copy, entry().last, entry().last_rule, entry().last_node);
         c_.give_entry(entry_);
     }
 
@@ -72,7 +77,9 @@ class Submission {
     bool interactive() const { return kind_ == estate::ClientKind::webmail; }
 
     void reject(std::uint32_t copy, const mail::Reply& reply, base::RuleId rule, NodeId at) {
-        NodeId where = at.valid() ? at : way_.entry.valid() ? way_.entry : c_.estate.home(mail().message.sender);
+        NodeId where = at.valid()           ? at
+                       : way_.entry.valid() ? way_.entry
+                                            : c_.estate.home(mail().message.sender);
         answer_outside(c_, mail(), copy, where, false, reply, rule);
         c_.end_copy(mail_);
     }
@@ -92,13 +99,16 @@ class Submission {
         way_ = c_.access(mail().message.sender, settings.submit, settings.submit_port, settings.submit_tls);
         if (!way_.ok()) co_return put_off({0, {4, 4, 1}, "no connection"}, {}, way_.entry);
         decide::Client client = decide::person(c_.estate, mail().message.sender, kind_, *way_.listener);
-        bool smtp = settings.submit == estate::Protocol::submission || settings.submit == estate::Protocol::smtp;
+        bool smtp =
+            settings.submit == estate::Protocol::submission || settings.submit == estate::Protocol::smtp;
         Passage<W> passage(c_, way_, smtp ? Process::smtpd : Process::web);
         base::RuleId rule;
         mail::Reply passed = co_await passage.enter(session_, client, rule);
         if (!passed.positive()) co_return refuse_everything(passed, rule, way_.entry);
-        if (smtp) co_await over_smtp(client, settings);
-        else co_await in_session(client);
+        if (smtp)
+            co_await over_smtp(client, settings);
+        else
+            co_await in_session(client);
     }
 
     base::Task<void> over_smtp(const decide::Client& client, const estate::ClientSettings& settings) {
@@ -128,8 +138,8 @@ class Submission {
         std::size_t kept = 0;
         for (std::uint32_t position = 0; position < offer.size(); ++position) {
             std::uint32_t copy = offer[position];
-            bool taken = wire.committed &&
-                         std::find(wire.accepted.begin(), wire.accepted.end(), position) != wire.accepted.end();
+            bool taken = wire.committed && std::find(wire.accepted.begin(), wire.accepted.end(), position) !=
+                                               wire.accepted.end();
             const smtp::Result& result = wire.client.results()[position];
             if (taken) continue;
             if (result.fate == smtp::Fate::permanent) {
@@ -163,14 +173,16 @@ class Submission {
         co_await session_.sleep(4 * way + c_.world.time_alone(c_.world.client_host(), node.host(), size));
         decide::Cost cost = decide::Cost::of(c_.demand(node.id, request_cost()), size);
         cost += decide::Cost::of(c_.demand(node.id, Operation::smtp_content), size);
-        if (co_await spend(c_, node, session_, cost) != Outcome::done) co_return put_off(decide::lost_connection, {}, node.id);
+        if (co_await spend(c_, node, session_, cost) != Outcome::done)
+            co_return put_off(decide::lost_connection, {}, node.id);
         judge_session(node, client);
         session_.detach();
     }
 
     void judge_session(Node<W>& node, const decide::Client& client) {
         decide::View view = c_.view(node);
-        decide::Transaction t{mail().message.sender, {}, mail().message.size, mail().message.key, 0, 0, 0, mail().message.spam};
+        decide::Transaction t{mail().message.sender, {}, mail().message.size, mail().message.key, 0, 0, 0,
+                              mail().message.spam};
         for (decide::Stage stage : {decide::Stage::connect, decide::Stage::auth, decide::Stage::mail}) {
             decide::Verdict v = decide::judge(view, node.id, stage, client, t);
             if (!v.accepted()) return refuse_everything(v.reply, v.rule, node.id);
@@ -212,7 +224,8 @@ base::Task<void> submit(Context<W>& c, std::uint32_t mail, estate::ClientKind ki
     co_await submission.run();
 }
 
-// A peer sends: the message joins the peer's own queue, whose schedule tries again until an edge has answered.
+// A peer sends: the message joins the peer's own queue, whose schedule tries again until an edge has
+// answered.
 template <class W>
 void send_from_peer(Context<W>& c, std::uint32_t mail) {
     Node<W>& peer = c.node(c.mails[mail].from);

@@ -1,8 +1,8 @@
-// A session between two ends in one process: typed commands one way, typed replies the other, each stamped with the
-// instant at which it arrives. An end's own clock may run ahead of the calendar (a *stretch*): exchanging lines only
-// moves the clocks; the end that touches something shared first sleeps until its own instant (settle). So a session
-// costs a few calendar events however many lines it has, watched or not.
-// Not here: what is said (smtp), what it means (decide). A wire is pooled; both ends hold it.
+// A session between two ends in one process: typed commands one way, typed replies the other, each stamped
+// with the instant at which it arrives. An end's own clock may run ahead of the calendar (a *stretch*):
+// exchanging lines only moves the clocks; the end that touches something shared first sleeps until its own
+// instant (settle). So a session costs a few calendar events however many lines it has, watched or not. Not
+// here: what is said (smtp), what it means (decide). A wire is pooled; both ends hold it.
 #pragma once
 #include <coroutine>
 #include <utility>
@@ -62,12 +62,12 @@ struct Wire {
     base::Duration one_way{0};
     base::Instant client_at, server_at;
     std::coroutine_handle<> client_waits, server_waits;
-    bool closed = false;          // by either end; what was sent before still arrives
+    bool closed = false;  // by either end; what was sent before still arrives
     int ends = 0;
     // What the server end took responsibility for, told at the instant of commitment.
     std::vector<std::uint32_t> accepted;  // positions in the client's list of copies
     bool committed = false;
-    std::vector<base::RuleId> rules;      // by position: which rule refused it
+    std::vector<base::RuleId> rules;  // by position: which rule refused it
     base::Instant opened;
     bool overflow = false;        // the listen queue was full: to the client nothing answered
     bool patience_ended = false;  // no process became free in time
@@ -148,12 +148,16 @@ struct Wire {
 
       private:
         auto& in() {
-            if constexpr (is_client) return wire_.down;
-            else return wire_.up;
+            if constexpr (is_client)
+                return wire_.down;
+            else
+                return wire_.up;
         }
         auto& out() {
-            if constexpr (is_client) return wire_.up;
-            else return wire_.down;
+            if constexpr (is_client)
+                return wire_.up;
+            else
+                return wire_.down;
         }
         Wire& wire_;
     };

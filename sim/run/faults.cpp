@@ -10,7 +10,8 @@ using fault::Target;
 Faults::Faults(nodes::Context<SimWorld>& c, const scenario::Scenario& scenario)
     : c_(c),
       changes_(fault::timeline(scenario.faults, c.draws,
-                               base::Instant{} + scenario.duration + (scenario.drain ? scenario.drain_limit : base::Duration{0}))) {}
+                               base::Instant{} + scenario.duration +
+                                   (scenario.drain ? scenario.drain_limit : base::Duration{0}))) {}
 
 void Faults::start() {
     if (!changes_.empty()) c_.world.spawn(run());
@@ -34,7 +35,8 @@ void Faults::apply(const fault::Change& change) {
 }
 
 void Faults::tell(base::NodeId node, const std::string& what, const fault::Change& change) {
-    std::string how = change.mode == Mode::slow ? fmt::format("slow by {:g}", change.factor) : fault::name(change.mode);
+    std::string how =
+        change.mode == Mode::slow ? fmt::format("slow by {:g}", change.factor) : fault::name(change.mode);
     if (on_event) on_event("fault", node, what + ": " + (change.mode == Mode::fine ? "back to normal" : how));
 }
 
@@ -44,8 +46,8 @@ bool Faults::alone_on_host(base::NodeId id) const {
     return true;
 }
 
-// A node that has its host to itself takes the host with it; on a shared host only its own service changes: sessions
-// under way there run on, new ones meet the fault.
+// A node that has its host to itself takes the host with it; on a shared host only its own service changes:
+// sessions under way there run on, new ones meet the fault.
 void Faults::change_node(base::NodeId id, const fault::Change& change) {
     auto& node = c_.node(id);
     bool was_off = node.mode == Mode::off;
@@ -94,11 +96,14 @@ void Faults::change_dns(const fault::Change& change) {
     constexpr base::Duration usual = std::chrono::milliseconds(50);
     auto& faults = c_.estate.zones.faults();
     const std::string& name = change.target.name;
-    if (change.mode == Mode::fine) faults.clear(name);
+    if (change.mode == Mode::fine)
+        faults.clear(name);
     else if (change.mode == Mode::slow)
         faults.set(name, dns::FaultKind::slow, base::from_seconds(base::seconds(usual) * change.factor));
-    else if (change.mode == Mode::silent || change.mode == Mode::off) faults.set(name, dns::FaultKind::silence);
-    else faults.set(name, dns::FaultKind::servfail);
+    else if (change.mode == Mode::silent || change.mode == Mode::off)
+        faults.set(name, dns::FaultKind::silence);
+    else
+        faults.set(name, dns::FaultKind::servfail);
     tell({}, "DNS " + (name.empty() ? std::string("of every name") : name), change);
 }
 

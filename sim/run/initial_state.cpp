@@ -5,9 +5,11 @@
 namespace mailsim::run {
 namespace {
 
-constexpr std::int64_t mean_message = 75'000;  // of the mail that is stored: the mean of an Exchange calculator [B]
+constexpr std::int64_t mean_message =
+    75'000;  // of the mail that is stored: the mean of an Exchange calculator [B]
 
-// Fill is spread evenly around its mean within 0 to twice the mean, cut at the quota; named accounts have theirs.
+// Fill is spread evenly around its mean within 0 to twice the mean, cut at the quota; named accounts have
+// theirs.
 double spread(double mean, double u) { return std::min(1.0, 2 * mean * u); }
 
 }  // namespace
@@ -37,9 +39,11 @@ void fill_caches(nodes::Context<SimWorld>& c, const scenario::Scenario& scenario
         for (const dns::Zone& zone : c.estate.zones.zones())
             for (const dns::Record* record : c.estate.zones.records(zone)) {
                 std::uint64_t entity = base::mix(++number);
-                if (c.draws.uniform(entity, base::Purpose::cache_fill) >= scenario.initial.cached_names) continue;
+                if (c.draws.uniform(entity, base::Purpose::cache_fill) >= scenario.initial.cached_names)
+                    continue;
                 dns::Answer answer = c.estate.zones.resolve(record->owner, record->type);
-                answer.ttl = static_cast<std::uint32_t>(answer.ttl * c.draws.uniform(entity, base::Purpose::cache_fill, 1));
+                answer.ttl = static_cast<std::uint32_t>(
+                    answer.ttl * c.draws.uniform(entity, base::Purpose::cache_fill, 1));
                 node->cache.store(answer, c.now());
             }
     }

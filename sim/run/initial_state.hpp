@@ -1,4 +1,5 @@
-// The state of the estate when a run starts: how full the mailboxes are, which names the resolvers have in memory.
+// The state of the estate when a run starts: how full the mailboxes are, which names the resolvers have in
+// memory.
 #pragma once
 #include "nodes/context.hpp"
 #include "run/world.hpp"

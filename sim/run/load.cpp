@@ -13,7 +13,8 @@ load::Sizes sizes_named(const std::string& name) {
     return sizes;
 }
 
-// Sources of arrivals are numbered apart: people of a profile, peers' wanted mail, spam, streams, single messages.
+// Sources of arrivals are numbered apart: people of a profile, peers' wanted mail, spam, streams, single
+// messages.
 constexpr std::uint64_t source(std::uint64_t kind, std::uint64_t number) { return kind * 1000 + number; }
 
 // An arrival's number in its source is below 2^56.
@@ -61,7 +62,6 @@ void LoadGenerator::find_people() {
     }
 }
 
-
 const load::DayProfile& LoadGenerator::day(const std::string& name) {
     for (auto& [known, profile] : days_)
         if (known == name) return profile;
@@ -92,7 +92,8 @@ void LoadGenerator::add_population() {
     }
 }
 
-std::uint32_t LoadGenerator::make(std::uint64_t key, mail::Address sender, bool outside, bool spam, base::Bytes size) {
+std::uint32_t LoadGenerator::make(std::uint64_t key, mail::Address sender, bool outside, bool spam,
+                                  base::Bytes size) {
     std::uint32_t place = c_.new_mail(outside ? nodes::Origin::peer : nodes::Origin::person,
                                       outside ? peer_of(sender) : base::NodeId{});
     nodes::Mail& mail = c_.mails[place];
@@ -149,7 +150,8 @@ base::Task<void> LoadGenerator::peers_send(std::size_t who, load::PoissonArrival
         std::uint64_t key = stream_key(number, next.key);
         mail::Address sender = peers_.pick(c_.draws, key, Purpose::sender);
         mail::Address first = people_[who].pick.pick(c_.draws, key, Purpose::recipient);
-        std::uint32_t place = make(key, sender, true, spam, sizes.size(c_.draws.uniform(key, Purpose::size), spam));
+        std::uint32_t place =
+            make(key, sender, true, spam, sizes.size(c_.draws.uniform(key, Purpose::size), spam));
         std::uint32_t count = recipient_counts_.count(c_.draws.uniform(key, Purpose::recipient_count), spam);
         auto& recipients = c_.mails[place].recipients;
         recipients.push_back(first);
@@ -162,10 +164,12 @@ base::Task<void> LoadGenerator::peers_send(std::size_t who, load::PoissonArrival
 }
 
 // "@domain": one of its mailboxes, drawn; else the address itself. The configuration has checked both.
-mail::Address LoadGenerator::draw(const std::string& who, std::uint64_t key, Purpose purpose, std::uint64_t n) {
+mail::Address LoadGenerator::draw(const std::string& who, std::uint64_t key, Purpose purpose,
+                                  std::uint64_t n) {
     if (who.empty() || who.front() != '@') return c_.estate.book.parse(who).value_or(mail::Address{});
     const estate::Domain* domain = c_.estate.domain(c_.estate.book.find_domain(who.substr(1)));
-    if (!domain || domain->mailboxes() == 0) return c_.estate.book.parse("someone" + who).value_or(mail::Address{});
+    if (!domain || domain->mailboxes() == 0)
+        return c_.estate.book.parse("someone" + who).value_or(mail::Address{});
     return {domain->id, static_cast<std::uint32_t>(c_.draws.below(domain->mailboxes(), key, purpose, n))};
 }
 
@@ -190,7 +194,8 @@ base::Task<void> LoadGenerator::stream(const scenario::Stream& s, std::uint64_t 
         mail::Address sender = draw(s.from, key, Purpose::sender, 0);
         estate::ClientKind kind = s.client.value_or(c_.estate.client_kind(sender));
         bool outside = !estate::is_person(kind);
-        base::Bytes size = s.size.count > 0 ? s.size : sizes.size(c_.draws.uniform(key, Purpose::size), s.spam);
+        base::Bytes size =
+            s.size.count > 0 ? s.size : sizes.size(c_.draws.uniform(key, Purpose::size), s.spam);
         std::uint32_t place = make(key, sender, outside, s.spam, size);
         c_.mails[place].recipients.push_back(draw(s.to, key, Purpose::recipient, 0));
         send(place, s.client);
@@ -208,7 +213,8 @@ base::Task<void> LoadGenerator::single(const scenario::SingleMessage& m, std::ui
         std::size_t first = m.to.find_first_not_of(' ', start);
         if (first < comma) {
             std::size_t last = m.to.find_last_not_of(' ', comma - 1);
-            c_.mails[place].recipients.push_back(draw(m.to.substr(first, last - first + 1), key, Purpose::recipient, 0));
+            c_.mails[place].recipients.push_back(
+                draw(m.to.substr(first, last - first + 1), key, Purpose::recipient, 0));
         }
         start = comma + 1;
     }

@@ -1,5 +1,5 @@
-// The load of a run: people and peers who send, streams and single messages of the scenario. Each arrival's key decides
-// everything about the message, so the same message is the same in every variant.
+// The load of a run: people and peers who send, streams and single messages of the scenario. Each arrival's
+// key decides everything about the message, so the same message is the same in every variant.
 #pragma once
 #include <deque>
 

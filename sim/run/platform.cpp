@@ -30,7 +30,8 @@ base::Duration way_out(const estate::Estate& estate) {
 BuiltPlatform build_platform(const estate::Estate& estate) {
     BuiltPlatform built;
     for (const estate::Host& host : estate.platform.hosts)
-        built.platform.hosts.push_back({host.name, host.cores, host.speed, host.disk.per_operation, host.disk.rate});
+        built.platform.hosts.push_back(
+            {host.name, host.cores, host.speed, host.disk.per_operation, host.disk.rate});
     for (const estate::Link& link : estate.platform.links)
         built.platform.links.push_back({link.name, link.latency, link.bandwidth, link.shared});
     // The customers: a host at their site. It computes nothing that is counted.

@@ -1,4 +1,5 @@
-// The estate's machines as the engine wants them, with one more host that stands for all customers' own machines.
+// The estate's machines as the engine wants them, with one more host that stands for all customers' own
+// machines.
 #pragma once
 #include "engine/platform.hpp"
 #include "estate/estate.hpp"

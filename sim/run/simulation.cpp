@@ -68,7 +68,8 @@ struct Simulation::Parts {
     bool pass(base::Instant end, bool until_empty) {
         while (c.now() < end) {
             if (until_empty && c.mails.live() == 0) return true;
-            base::Instant next = std::min(end, base::Instant{} + (c.now().time_since_epoch() / minute + 1) * minute);
+            base::Instant next =
+                std::min(end, base::Instant{} + (c.now().time_since_epoch() / minute + 1) * minute);
             if (scenario.warm_up.count() > 0 && base::Instant{} + scenario.warm_up > c.now())
                 next = std::min(next, base::Instant{} + scenario.warm_up);
             engine.run(next);
@@ -103,14 +104,17 @@ struct Simulation::Parts {
     }
 
     // Recipients in the node's queue; what a peer still holds for senders of its own is not the estate's.
-    std::uint64_t count_queued(const nodes::Node<SimWorld>& node) const { return node.queued - node.queued_outside; }
+    std::uint64_t count_queued(const nodes::Node<SimWorld>& node) const {
+        return node.queued - node.queued_outside;
+    }
 
     void add_waiting(observe::EndState& end, std::uint32_t place) {
         const nodes::Entry& entry = c.entries[place];
         if (!entry.in_use || entry.outside || !entry.node.valid()) return;
         const nodes::Mail& mail = c.mails[entry.mail];
         for (std::uint32_t copy : entry.copies)
-            end.waiting.push_back({mail.recipient_id(copy), c.kind_of(mail, copy), mail.message.submitted, entry.node});
+            end.waiting.push_back(
+                {mail.recipient_id(copy), c.kind_of(mail, copy), mail.message.submitted, entry.node});
     }
 
     estate::Estate& estate;

@@ -1,5 +1,5 @@
-// One run: an estate and a scenario become machines, nodes, people and faults, and time passes. Gives the Summary.
-// The heavy headers stay in the .cpp files.
+// One run: an estate and a scenario become machines, nodes, people and faults, and time passes. Gives the
+// Summary. The heavy headers stay in the .cpp files.
 #pragma once
 #include <functional>
 #include <memory>
@@ -12,9 +12,9 @@ namespace mailsim::run {
 
 struct Options {
     observe::Options observe;
-    base::RuleId ignored;                                     // only tests set it: a rule that the run leaves out
-    facts::Stream* stream = nullptr;                          // further subscribers of the caller's; null: none
-    std::function<void(const mail::Message&)> started;        // each message as it comes into being, DSNs too
+    base::RuleId ignored;                               // only tests set it: a rule that the run leaves out
+    facts::Stream* stream = nullptr;                    // further subscribers of the caller's; null: none
+    std::function<void(const mail::Message&)> started;  // each message as it comes into being, DSNs too
     std::function<bool(base::Instant, std::uint64_t)> progress;  // every simulated minute; false: stop here
 };
 

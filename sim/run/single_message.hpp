@@ -1,4 +1,5 @@
-// The key of a scenario's single messages, for whoever wants to follow one on paper with the draws of the run.
+// The key of a scenario's single messages, for whoever wants to follow one on paper with the draws of the
+// run.
 #pragma once
 #include <cstdint>
 

@@ -39,21 +39,24 @@ Stations::Stations(nodes::Context<SimWorld>& c) : c_(c) {
             row.resource = Resource::processes;
             row.process = static_cast<estate::Process>(p);
             row.servers = node->estate->processes.limit[static_cast<std::size_t>(p)];
-            row.name = node->estate->id + " " + std::string(estate::process_names[static_cast<std::size_t>(p)]);
+            row.name =
+                node->estate->id + " " + std::string(estate::process_names[static_cast<std::size_t>(p)]);
             node->slot_stations.push_back(add(row));
         }
     }
     c.inside.resize(rows_.size());
 }
 
-// Busy is demand done, at speed 1: what ended, what those inside have received, and what was cut off counts as told.
+// Busy is demand done, at speed 1: what ended, what those inside have received, and what was cut off counts
+// as told.
 void Stations::processor(observe::StationState& state, const observe::StationRow& row) {
     auto& cpu = c_.world.host(row.host).cpu;
     state.population = cpu.population().area(c_.now());
     state.inside = static_cast<std::uint32_t>(cpu.population().count());
     state.busy = static_cast<observe::Integral>(std::llround(cpu.served(c_.now()) + cpu.lost()));
     const nodes::Inside& inside = c_.inside[row.id.index()];
-    state.inside_demand = inside.demand - static_cast<observe::Integral>(std::llround(cpu.unserved(c_.now())));
+    state.inside_demand =
+        inside.demand - static_cast<observe::Integral>(std::llround(cpu.unserved(c_.now())));
 }
 
 void Stations::disk(observe::StationState& state, const observe::StationRow& row) {
@@ -71,15 +74,19 @@ void Stations::places(observe::StationState& state, const observe::StationRow& r
     state.inside = static_cast<std::uint32_t>(places.holders().count() + places.waiters().count());
     state.busy = places.holders().area(c_.now());
     const nodes::Inside& inside = c_.inside[row.id.index()];
-    state.inside_demand = static_cast<observe::Integral>(inside.served) * c_.now().time_since_epoch().count() - inside.demand;
+    state.inside_demand =
+        static_cast<observe::Integral>(inside.served) * c_.now().time_since_epoch().count() - inside.demand;
 }
 
 const std::vector<observe::StationState>& Stations::states() {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const observe::StationRow& row = rows_[i];
-        if (row.resource == Resource::processor) processor(states_[i], row);
-        else if (row.resource == Resource::disk) disk(states_[i], row);
-        else places(states_[i], row);
+        if (row.resource == Resource::processor)
+            processor(states_[i], row);
+        else if (row.resource == Resource::disk)
+            disk(states_[i], row);
+        else
+            places(states_[i], row);
         const nodes::Inside& inside = c_.inside[i];
         states_[i].inside_sojourn =
             static_cast<observe::Integral>(inside.count) * c_.now().time_since_epoch().count() - inside.since;

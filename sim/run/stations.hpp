@@ -1,5 +1,5 @@
-// The stations of a run as the observer wants them: every host's processor and disk, every node's kinds of process.
-// Their own records are the engine's; who is inside at the end, the roles know.
+// The stations of a run as the observer wants them: every host's processor and disk, every node's kinds of
+// process. Their own records are the engine's; who is inside at the end, the roles know.
 #pragma once
 #include <vector>
 

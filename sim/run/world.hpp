@@ -12,8 +12,8 @@ class SimWorld {
     using Slots = engine::Slots;
     using Timer = engine::Timer;
 
-    // clients: the host that stands for all customers' machines; internet: the time for one question to servers of
-    // the Internet and back, from the estate.
+    // clients: the host that stands for all customers' machines; internet: the time for one question to
+    // servers of the Internet and back, from the estate.
     SimWorld(engine::Engine& engine, base::HostId clients, base::Duration internet)
         : engine_(engine), clients_(clients), internet_(internet) {}
 
@@ -25,7 +25,9 @@ class SimWorld {
     base::HostId client_host() const { return clients_; }
 
     // One way; base::never_ends when there is no way now.
-    base::Duration latency(base::HostId from, base::HostId to) const { return engine_.network().latency(from, to); }
+    base::Duration latency(base::HostId from, base::HostId to) const {
+        return engine_.network().latency(from, to);
+    }
     base::Duration round_trip(base::HostId from, base::HostId to) const {
         base::Duration way = latency(from, to);
         return way == base::never_ends ? way : 2 * way;

@@ -11,7 +11,8 @@ const std::vector<MetricRow>& metrics() {
         {"pop_retrieve", "share", "POP3 RETR answered within the time", true},
         {"pop_delete", "share", "POP3 DELE answered within the time", true},
         {"delivery", "share", "incoming and internal mail in the mailbox within the time", true},
-        {"error_rate", "share", "sessions failed for lack of resources; refusals by policy are not errors", false},
+        {"error_rate", "share", "sessions failed for lack of resources; refusals by policy are not errors",
+         false},
         {"delay_mean", "s", "mean delay of delivered mail", false},
         {"delay_p50", "s", "median delay of delivered mail", false},
         {"delay_p95", "s", "95th percentile of the delay of delivered mail", false},
@@ -25,7 +26,8 @@ const std::vector<MetricRow>& metrics() {
 std::vector<Objective> specmail2001() {
     using enum Objective::Direction;
     std::vector<Objective> all;
-    for (const char* function : {"smtp_connect", "smtp_data", "pop_connect", "pop_status", "pop_retrieve", "pop_delete"})
+    for (const char* function :
+         {"smtp_connect", "smtp_data", "pop_connect", "pop_status", "pop_retrieve", "pop_delete"})
         all.push_back({std::string(function) + " within 5 s", function, 5, at_least, 0.95, "share", ""});
     all.push_back({"delivery within 60 s", "delivery", 60, at_least, 0.95, "share", ""});
     all.push_back({"error rate", "error_rate", 0, at_most, 0.01, "share", ""});

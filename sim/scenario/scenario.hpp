@@ -1,5 +1,5 @@
-// What happens on an estate: how long, from when, with which load, faults and changes, judged by which objectives.
-// A value: reading it from a file is config's work, carrying it out is run's.
+// What happens on an estate: how long, from when, with which load, faults and changes, judged by which
+// objectives. A value: reading it from a file is config's work, carrying it out is run's.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -16,7 +16,7 @@ namespace mailsim::scenario {
 // One message on its own, as the flow scenarios send it.
 struct SingleMessage {
     base::Duration at{0};
-    std::string from, to;            // `to` may list several, separated by commas
+    std::string from, to;  // `to` may list several, separated by commas
     std::optional<estate::ClientKind> client;
     base::Bytes size{15'000};
     std::string pointer;
@@ -24,34 +24,35 @@ struct SingleMessage {
 
 // A steady flow of messages beside the population's own, for busy hours, floods and benchmarks.
 struct Stream {
-    std::string from, to;            // an address, or "@domain" for its mailboxes drawn at random
+    std::string from, to;  // an address, or "@domain" for its mailboxes drawn at random
     std::optional<estate::ClientKind> client;
     double per_second = 1;
-    bool regular = false;            // equal gaps; else Poisson
-    std::uint64_t count = 0;         // stops after so many; 0: no limit
+    bool regular = false;     // equal gaps; else Poisson
+    std::uint64_t count = 0;  // stops after so many; 0: no limit
     base::Duration start{0}, stop = base::never_ends;
-    std::string sizes = "modern";    // a preset of the load room
-    base::Bytes size{0};             // every message of this size; 0: by the preset
+    std::string sizes = "modern";  // a preset of the load room
+    base::Bytes size{0};           // every message of this size; 0: by the preset
     bool spam = false;
     std::string pointer;
 };
 
 // The state of the estate when the run starts.
 struct InitialState {
-    std::optional<double> quota_fill;    // mean share of each quota in use; else the estate's own values
-    double cached_names = 1;             // share of the names that the resolvers have in memory
+    std::optional<double> quota_fill;  // mean share of each quota in use; else the estate's own values
+    double cached_names = 1;           // share of the names that the resolvers have in memory
 };
 
 struct Load {
-    bool population = true;              // whether the estate's mailboxes send, receive and fetch
-    double multiplier = 1;               // of the population's mail and sessions
-    double spam_multiplier = 1;          // of the spam among it
+    bool population = true;      // whether the estate's mailboxes send, receive and fetch
+    double multiplier = 1;       // of the population's mail and sessions
+    double spam_multiplier = 1;  // of the spam among it
     bool fetching = true;
     std::vector<Stream> streams;
     std::vector<SingleMessage> messages;
 };
 
-// A change to the estate for this scenario only: a JSON pointer into the topology and the new value as JSON text.
+// A change to the estate for this scenario only: a JSON pointer into the topology and the new value as JSON
+// text.
 struct Change {
     std::string target, value, pointer;
 };
@@ -66,9 +67,9 @@ struct Scenario {
     std::string name, file, title, description;
     std::string topology = "nayatel";
     base::Duration duration = std::chrono::hours(24);
-    base::Duration start_of_week{0};     // when the run starts, since Monday 00:00
-    base::Duration warm_up{0};           // what is submitted before is not part of delays and rates
-    bool drain = false;                  // goes on after `duration`, without new load, until the queues are empty
+    base::Duration start_of_week{0};  // when the run starts, since Monday 00:00
+    base::Duration warm_up{0};        // what is submitted before is not part of delays and rates
+    bool drain = false;  // goes on after `duration`, without new load, until the queues are empty
     base::Duration drain_limit = std::chrono::hours(24 * 7);
     std::uint64_t seed = 1;
     std::uint64_t replication = 0;
@@ -77,7 +78,7 @@ struct Scenario {
     std::vector<fault::Fault> faults;
     std::vector<Change> changes;
     std::vector<RecordChange> records;
-    std::vector<Objective> objectives;   // SPECmail2001's when the file names none
+    std::vector<Objective> objectives;  // SPECmail2001's when the file names none
 };
 
 }  // namespace mailsim::scenario

@@ -15,7 +15,8 @@ namespace {
 
 using facts::Kind;
 
-constexpr base::Duration window = std::chrono::seconds(50);  // one try takes less; no schedule tries again sooner
+constexpr base::Duration window =
+    std::chrono::seconds(50);  // one try takes less; no schedule tries again sooner
 
 // What became of one message within its window.
 struct Seen {
@@ -24,7 +25,8 @@ struct Seen {
     int code = 0;
     std::string enhanced;
     std::string text() const {
-        return fmt::format("{} {} {} by '{}' over [{}]", outcome, code, enhanced, rule, fmt::join(route, " "));
+        return fmt::format("{} {} {} by '{}' over [{}]", outcome, code, enhanced, rule,
+                           fmt::join(route, " "));
     }
 };
 
@@ -69,13 +71,15 @@ Seen on_paper(const estate::Estate& estate, const path::Walk& walk) {
     if (seen.outcome == "deferred") return seen;
     seen.code = walk.reply.code;
     seen.enhanced = mail::to_string(walk.reply.enhanced);
-    seen.rule = decide::find_rule(walk.rule) ? walk.rule : "";  // connections, transports and names are no rules
+    seen.rule =
+        decide::find_rule(walk.rule) ? walk.rule : "";  // connections, transports and names are no rules
     return seen;
 }
 
 bool outside(const estate::Estate& estate, const std::string& address) {
     if (address.empty()) return true;
-    const estate::Domain* domain = estate.domain(estate.book.find_domain(address.substr(address.find('@') + 1)));
+    const estate::Domain* domain =
+        estate.domain(estate.book.find_domain(address.substr(address.find('@') + 1)));
     return !domain || domain->outside;
 }
 
@@ -112,7 +116,8 @@ Agreement compare(const std::string& topology, Tampered who, const std::string& 
     std::map<std::uint64_t, std::size_t> numbers;
     for (std::size_t i = 0; i < kinds.size(); ++i) numbers[single_message_key(i)] = i;
     options.started = [&](const mail::Message& message) {
-        if (auto found = numbers.find(message.key); found != numbers.end()) watcher.started(message, found->second);
+        if (auto found = numbers.find(message.key); found != numbers.end())
+            watcher.started(message, found->second);
     };
     if (who == Tampered::run) options.ignored = decide::rule_id(rule);
     Simulation simulation(estate, scenario, std::move(options));
@@ -134,12 +139,15 @@ Agreement compare(const std::string& topology, Tampered who, const std::string& 
         Seen paper = on_paper(estate, path::walk(estate, policies, quotas, request));
         Seen run = watcher[i];
         if (run.outcome == "deferred" && paper.outcome == "deferred") continue;
-        // Which of its own servers an outsider's mail to outsiders passes first is not this estate's ledger's matter.
+        // Which of its own servers an outsider's mail to outsiders passes first is not this estate's ledger's
+        // matter.
         if (outside(estate, kinds[i].from) && outside(estate, kinds[i].to) && !paper.route.empty())
-            paper.route.erase(paper.route.begin(), paper.route.end() - (paper.outcome == "delivered" ? 1 : 0));
+            paper.route.erase(paper.route.begin(),
+                              paper.route.end() - (paper.outcome == "delivered" ? 1 : 0));
         if (paper.text() == run.text()) continue;
-        result.differences.push_back(fmt::format("{} from {} to {}: paper {}; run {}", estate::name(kinds[i].client),
-                                                 kinds[i].from, kinds[i].to, paper.text(), run.text()));
+        result.differences.push_back(fmt::format("{} from {} to {}: paper {}; run {}",
+                                                 estate::name(kinds[i].client), kinds[i].from, kinds[i].to,
+                                                 paper.text(), run.text()));
     }
     return result;
 }

@@ -1,5 +1,5 @@
-// `path` and `run` ask the same decisions, so for every kind of message they must say the same: outcome, route, reply
-// and rule. The number of kinds is printed; leaving a rule out of one driver must be seen.
+// `path` and `run` ask the same decisions, so for every kind of message they must say the same: outcome,
+// route, reply and rule. The number of kinds is printed; leaving a rule out of one driver must be seen.
 #include <catch2/catch.hpp>
 
 #include <fmt/format.h>
@@ -14,12 +14,16 @@ using mailsim::run::test::Tampered;
 
 namespace {
 
-std::string shipped(const std::string& name) { return fmt::format("{}/topologies/{}.json", MAILSIM_SOURCE_DIR, name); }
+std::string shipped(const std::string& name) {
+    return fmt::format("{}/topologies/{}.json", MAILSIM_SOURCE_DIR, name);
+}
 
 void agrees(const std::string& topology) {
     Agreement result = compare(shipped(topology));
-    std::cout << topology << ": " << result.kinds << " kinds of message, " << result.differences.size() << " differ\n";
-    for (std::size_t i = 0; i < result.differences.size() && i < 10; ++i) std::cout << "  " << result.differences[i] << "\n";
+    std::cout << topology << ": " << result.kinds << " kinds of message, " << result.differences.size()
+              << " differ\n";
+    for (std::size_t i = 0; i < result.differences.size() && i < 10; ++i)
+        std::cout << "  " << result.differences[i] << "\n";
     CHECK(result.kinds > 20);
     CHECK(result.differences.empty());
 }

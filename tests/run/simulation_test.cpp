@@ -1,8 +1,8 @@
 // Whole runs: the laws hold whatever fails, watching changes nothing, the same seed repeats itself.
 #include "run/simulation.hpp"
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include "config/load.hpp"
 
@@ -31,9 +31,9 @@ struct Fingerprint {
     std::uint64_t value = 0, facts = 0;
     void take(const facts::Fact& f) {
         ++facts;
-        for (std::uint64_t word : {static_cast<std::uint64_t>(f.at.time_since_epoch().count()),
-                                   std::uint64_t{f.recipient.value}, std::uint64_t{f.node.value},
-                                   static_cast<std::uint64_t>(f.kind), std::uint64_t{f.code}})
+        for (std::uint64_t word :
+             {static_cast<std::uint64_t>(f.at.time_since_epoch().count()), std::uint64_t{f.recipient.value},
+              std::uint64_t{f.node.value}, static_cast<std::uint64_t>(f.kind), std::uint64_t{f.code}})
             value = base::mix(value ^ word);
     }
 };
@@ -69,7 +69,8 @@ Result go(const scenario::Scenario& s, bool watch = false) {
     return result;
 }
 
-fault::Fault node_fault(const char* node, fault::Mode mode, base::Duration from, base::Duration until, double factor = 1) {
+fault::Fault node_fault(const char* node, fault::Mode mode, base::Duration from, base::Duration until,
+                        double factor = 1) {
     auto estate = config::load_topology(nayatel());
     fault::Fault f;
     f.target = fault::Target::node(estate->find_node(node));
@@ -237,6 +238,7 @@ TEST_CASE("a name that is not in the resolver's memory makes the first message l
     run::Simulation simulation(*estate, s, std::move(options));
     simulation.run();
     REQUIRE(delays.seconds.size() == 2);
-    // Two questions (MX, then A) each wait for servers of the Internet; the second message finds both in memory.
+    // Two questions (MX, then A) each wait for servers of the Internet; the second message finds both in
+    // memory.
     CHECK(delays.seconds[0] > delays.seconds[1] + 0.01);
 }
