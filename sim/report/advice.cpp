@@ -34,6 +34,10 @@ void about_objectives(const Summary& s, std::vector<std::string>& to) {
                             o.direction == "at_least" ? "at least" : "at most", value_text(o.limit, o.unit)));
 }
 
+bool failed(const Summary& s, const std::string& node) {
+    return std::any_of(s.events.begin(), s.events.end(), [&](const auto& e) { return e.node == node; });
+}
+
 void about_resources(const Summary& s, std::vector<std::string>& to) {
     if (s.busiest && s.busiest->utilisation >= 0.7)
         to.push_back(
@@ -42,10 +46,9 @@ void about_resources(const Summary& s, std::vector<std::string>& to) {
                         "and compare the two runs.",
                         s.busiest->node, s.busiest->resource, share_text(s.busiest->utilisation)));
     if (const NodeSummary* n = largest(s, [](const NodeSummary& x) { return x.refused_sessions; }))
-        to.push_back(fmt::format(
-            "{} turned away {} sessions for lack of resources: look at its process and connection "
-            "limits.",
-            n->id, count_text(n->refused_sessions)));
+        to.push_back(fmt::format("{} could not serve {} sessions: {}", n->id, count_text(n->refused_sessions),
+                                 failed(s, n->id) ? "it failed during the run, see the events."
+                                                  : "look at its process and connection limits."));
 }
 
 void about_queues(const Summary& s, std::vector<std::string>& to) {

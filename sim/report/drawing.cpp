@@ -41,7 +41,7 @@ struct Box {
     std::uint64_t recipients = 0;  // through this box
     double x = 0, y = 0;
 };
-constexpr double box_width = 138, box_height = 54, box_gap = 12, column_gap = 54, head = 30;
+constexpr double box_width = 152, box_height = 54, box_gap = 12, column_gap = 44, head = 30;
 constexpr std::size_t most_peers = 6;
 
 double busiest(const NodeSummary& n) {
@@ -99,18 +99,19 @@ class Plan {
         }
     }
     std::size_t box(Tier tier, const std::string& id) {
-        std::string key = together_.count({tier, id}) ? "other peers" : id;
+        bool back = tier == receivers && !peer(id);  // one box for all mail that enters the estate again
+        std::string key = back ? "estate again" : together_.count({tier, id}) ? "other peers" : id;
         auto [at, fresh] = index_.try_emplace({tier, key}, boxes.size());
         if (!fresh) return at->second;
         Box b{key, "", tier, nullptr, 0, 0, 0};
         for (const NodeSummary& n : summary_.nodes)
             if (n.id == key && !n.peer) b.node = &n;
-        b.label = id.empty() ? "customers" : key;
-        b.sub = id.empty() ? "sessions" : key != id ? "together" : peer(id) ? "Internet" : role(id);
-        if (tier == receivers && !peer(id)) {
-            b.label += " again";
-            b.sub = "comes back";
-        }
+        if (id.empty()) b.label = "customers";
+        b.sub = id.empty()  ? "sessions"
+                : back      ? "comes back"
+                : key != id ? "together"
+                : peer(id)  ? "Internet"
+                            : role(id);
         boxes.push_back(b);
         return at->second;
     }
@@ -161,7 +162,7 @@ class Plan {
     }
     // Customers first, the estate's order next, "other peers" last.
     std::size_t rank(std::size_t i) const {
-        if (boxes[i].label == "customers") return 0;
+        if (boxes[i].label == "customers" || boxes[i].label == "estate again") return 0;
         for (std::size_t n = 0; n < estate_.nodes.size(); ++n)
             if (boxes[i].label.starts_with(estate_.nodes[n].id)) return n + 1;
         return estate_.nodes.size() + 1;

@@ -47,8 +47,8 @@ std::string share_text(double share) {
     double percent = share * 100;
     // Nothing that is not all may read as all, nor anything as nothing.
     if (percent > 99.95 && percent < 100)
-        return percent > 99.995 ? "> 99.99 %" : fmt::format("{:.2f} %", percent);
-    if (percent != 0 && std::abs(percent) < 0.005) return "< 0.01 %";
+        return percent > 99.995 ? "over 99.99 %" : fmt::format("{:.2f} %", percent);
+    if (percent != 0 && std::abs(percent) < 0.005) return "under 0.01 %";
     return fmt::format("{} %", std::abs(percent) >= 10 ? trim_zeros(fmt::format("{:.1f}", percent))
                                                        : trim_zeros(fmt::format("{:.2f}", percent)));
 }

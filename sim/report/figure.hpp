@@ -7,9 +7,9 @@
 
 namespace mailsim::report {
 
-std::string count_text(std::uint64_t n);                       // thousands by comma
-std::string share_text(double share);                          // "12.3 %", "0.04 %"
-std::string seconds_text(double seconds);                      // "850 ms", "2 h 5 min"
+std::string count_text(std::uint64_t n);   // thousands by comma
+std::string share_text(double share);      // "12.3 %", "under 0.01 %"; no < or >, for HTML
+std::string seconds_text(double seconds);  // "850 ms", "2 h 5 min"
 std::string seconds_text(const std::optional<double>& value);  // "-" for none
 std::string number_text(double value);  // three significant digits, no exponent below 1e9
 std::string value_text(double value, std::string_view unit);  // by its unit: share, s, recipients...

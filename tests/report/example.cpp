@@ -25,7 +25,7 @@ const NodeRow node_rows[] = {
     {"nayatel", Role::mail_server, 0.15, 0.2, 0.2},
     {"helios1", Role::standalone, 0.3, 0.3, 0.3},
     {"helios3", Role::standalone, 0.2, 0.2, 0.2},
-    {"web1", Role::standalone, 0.1, 0.1, 0.1},
+    {"web1", Role::standalone, 0.00001, 0.1, 0.999999},
     {"smtp1", Role::gateway, 0.25, 0.2, 0.71},
     {"smtp2", Role::gateway, 0.24, 0.2, 0.3},
     {"smtp3", Role::gateway, 0.1, 0.1, 0.1},

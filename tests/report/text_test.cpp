@@ -31,9 +31,9 @@ TEST_CASE("figures read as people write them") {
                           {share_text(0), "0 %"},
                           {share_text(0.1234), "12.3 %"},
                           {share_text(0.0004), "0.04 %"},
-                          {share_text(1e-7), "< 0.01 %"},
+                          {share_text(1e-7), "under 0.01 %"},
                           {share_text(1), "100 %"},
-                          {share_text(0.99999999), "> 99.99 %"},
+                          {share_text(0.99999999), "over 99.99 %"},
                           {share_text(0.99961), "99.96 %"},
                           {seconds_text(0.0), "0 s"},
                           {seconds_text(0.00085), "850 us"},
@@ -84,6 +84,9 @@ TEST_CASE("failed self-checks come first in the advice, calm runs get a next ste
     make_example(e);
     e.summary.differences = {"ledger of fe: off by one"};
     CHECK_THAT(advice(e.summary)[0], Catch::Contains("self-check"));
+    e.summary.nodes[3].refused_sessions = 90'000;  // be2, which was off from noon on
+    e.summary.differences.clear();
+    CHECK_THAT(advice(e.summary)[2], Catch::Contains("be2 could not serve 90,000 sessions: it failed"));
     observe::Summary calm;
     calm.busiest = observe::BusiestSummary{"be2", "disk", 0.3};
     REQUIRE(advice(calm).size() == 1);
