@@ -10,6 +10,7 @@ constexpr Entry entries[] = {
     {"path", "one message on paper, or every documented flow", make_path},
     {"diff", "the kinds of message that two topologies treat differently", make_diff},
     {"explain", "a parameter, rule, reply code, step or role in plain words", make_explain},
+    {"lab", "the estate on real sockets, for telnet, dig and mail programs", make_lab},
     {"schema", "JSON Schema of topology or scenario", make_schema},
 };
 

@@ -1,0 +1,104 @@
+// What the lab says at its start: commands to try, and who clients are.
+#include <fmt/format.h>
+
+#include "lab/lab.hpp"
+#include "lab/parts.hpp"
+
+namespace mailsim::lab {
+namespace {
+
+const Port* find(const std::vector<Port>& ports, std::string_view protocol, std::string_view tls,
+                 std::string_view node = "") {
+    for (const Port& port : ports)
+        if (port.protocol == protocol && (tls.empty() || port.tls == tls) &&
+            (node.empty() || port.node == node))
+            return &port;
+    return nullptr;
+}
+
+// An account of the estate, the node that strangers' mail for it comes in at, and the node of its client.
+struct Example {
+    std::string inside, domain, entry, client;
+};
+
+std::string node_of(const estate::Estate& estate, dns::NameId name) {
+    for (const dns::Record& record : estate.zones.resolve(name, dns::Type::a).records)
+        if (base::NodeId node = estate.node_at(record.address); node.valid()) return estate.node(node).id;
+    return "";
+}
+
+Example example(const estate::Estate& estate) {
+    Example out;
+    for (const estate::Domain& domain : estate.domains) {
+        if (domain.outside || domain.accounts.empty()) continue;
+        out = {domain.accounts.front().local + "@" + domain.name, domain.name, "", ""};
+        for (const dns::Record& mx : estate.zones.resolve(domain.name, dns::Type::mx).records)
+            if (out.entry.empty()) out.entry = node_of(estate, mx.target);
+        if (auto name = estate.zones.names().find(domain.client_server)) out.client = node_of(estate, *name);
+        if (!out.entry.empty() && !out.client.empty()) break;
+    }
+    return out;
+}
+
+std::string stranger(const estate::Estate& estate) {
+    for (const estate::Domain& domain : estate.domains)
+        if (domain.outside && !domain.accounts.empty())
+            return domain.accounts.front().local + "@" + domain.name;
+    return "someone@elsewhere.example";
+}
+
+}  // namespace
+
+std::vector<std::string> Lab::commands() const {
+    std::vector<Port> all = ports();
+    const estate::Estate& estate = parts_->site.estate;
+    Example e = example(estate);
+    std::vector<std::string> out;
+    auto add = [&](std::string_view protocol, std::string_view tls, const std::string& node, auto make) {
+        if (const Port* port = find(all, protocol, tls, node)) out.push_back(make(*port));
+    };
+    add("dns", "", "",
+        [&](const Port& p) { return fmt::format("dig @{} -p {} {} MX", p.address, p.port, e.domain); });
+    add("smtp", "", e.entry, [&](const Port& p) {
+        return fmt::format("swaks --server {}:{} --from {} --to {}", p.address, p.port, stranger(estate),
+                           e.inside);
+    });
+    add("submission", "starttls", e.client, [&](const Port& p) {
+        return fmt::format("swaks --server {}:{} -tls --auth-user {} --auth-password {} --from {} --to {}",
+                           p.address, p.port, e.inside, default_password, e.inside, stranger(estate));
+    });
+    add("imap", "", e.client, [&](const Port& p) {
+        return fmt::format("curl -u {}:{} 'imap://{}:{}/INBOX;MAILINDEX=1'", e.inside, default_password,
+                           p.address, p.port);
+    });
+    add("pop3", "", e.client, [&](const Port& p) {
+        return fmt::format("curl -u {}:{} pop3://{}:{}/1", e.inside, default_password, p.address, p.port);
+    });
+    add("imap", "implicit", e.client, [&](const Port& p) {
+        return fmt::format("openssl s_client -quiet -connect {}:{}", p.address, p.port);
+    });
+    return out;
+}
+
+std::string Lab::notes() const {
+    const Site& site = parts_->site;
+    std::string out = fmt::format(
+        "Passwords are those of the estate, else \"{}\". Who a client is comes from its source address: a "
+        "node's address is "
+        "that node, any other a stranger\n(203.0.113.N for 127.x.y.N); on submission, POP3 and IMAP "
+        "strangers, and on every "
+        "port {}, are the customers' network ({}).\n",
+        default_password, base::to_string(site.plan.customers()),
+        base::to_string(site.estate.client_address));
+    if (site.options.speed != 1)
+        out += fmt::format("The lab's clock runs {:g} times as fast as the wall's.\n", site.options.speed);
+    if (site.options.first.valid() && !site.options.first.is_loopback())
+        out += fmt::format(
+            "EXPOSED: {} addresses from {} on, not loopback. Whoever reaches them can send mail into this "
+            "lab, read mail "
+            "with the\npasswords above, and ask its DNS; mail goes to no address outside the lab.\n",
+            site.nodes.size(), base::to_string(site.options.first));
+    return out;
+}
+
+}  // namespace mailsim::lab

@@ -1,0 +1,78 @@
+#include "lab/lab.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <fstream>
+#include <stdexcept>
+
+#include "lab/faults.hpp"
+#include "lab/listeners.hpp"
+#include "lab/parts.hpp"
+#include "lab/post.hpp"
+
+namespace mailsim::lab {
+namespace {
+
+// Two thousand clients need as many descriptors.
+void raise_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void write_authority(const Site& site) {
+    if (site.options.ca_out.empty()) return;
+    std::ofstream file(site.options.ca_out);
+    file << site.authority.certificate() << std::flush;
+    if (!file) throw std::runtime_error(fmt::format("cannot write '{}'", site.options.ca_out));
+}
+
+}  // namespace
+
+Lab::Lab(estate::Estate& estate, const scenario::Scenario& scenario, Options options)
+    : parts_(std::make_unique<Parts>(estate, scenario, std::move(options))) {
+    raise_descriptors();
+    write_authority(parts_->site);
+}
+Lab::~Lab() = default;
+
+base::Problems Lab::open() {
+    base::Problems problems;
+    for (auto& node : parts_->site.nodes) open_ports(parts_->site, *node, problems);
+    return problems;
+}
+
+std::vector<Port> Lab::ports() const {
+    std::vector<Port> all;
+    for (const auto& node : parts_->site.nodes)
+        for (const estate::Listener& listener : node->estate.listeners) {
+            if (!on_the_wire(listener.protocol)) continue;
+            std::string true_address =
+                node->estate.addresses.empty() ? "" : base::to_string(node->estate.addresses.front());
+            sockets::Endpoint at = parts_->site.at(*node, listener.port);
+            all.push_back({node->estate.id, std::string(estate::name(listener.protocol)),
+                           base::to_string(at.address), true_address, std::string(estate::name(listener.tls)),
+                           at.port});
+        }
+    return all;
+}
+
+void Lab::run() {
+    Site& site = parts_->site;
+    for (Keeper::Kept& kept : site.keeper.load()) {
+        base::NodeId id = site.estate.find_node(kept.node);
+        if (!id.valid()) continue;
+        for (Addressee& to : kept.letter->to) to.address = site.address(to.text).value_or(mail::Address{});
+        kept.letter->sender = site.address(kept.letter->sender_text).value_or(mail::Address{});
+        kept.letter->at = id;
+        enqueue(site, site.node(id), kept.letter, kept.left);
+    }
+    site.loop.on_signal([&site] { site.loop.stop(); });
+    for (auto& node : site.nodes) site.loop.spawn(run_queue(site, *node));
+    site.loop.spawn(run_faults(site));
+    site.loop.run();
+}
+
+}  // namespace mailsim::lab

@@ -1,0 +1,21 @@
+// The inside of a Lab, for the sources of this room.
+#pragma once
+#include "lab/lab.hpp"
+#include "lab/site.hpp"
+#include "lab/state.hpp"
+
+namespace mailsim::lab {
+
+struct Lab::Parts {
+    Parts(estate::Estate& estate, const scenario::Scenario& scenario, Options its_options)
+        : options(std::move(its_options)),
+          keeper(options.state.empty() ? std::make_unique<Keeper>() : keep_in(options.state)),
+          site(estate, scenario, options, log, *keeper) {}
+    ~Parts() { site.loop.abandon(); }
+    Options options;
+    Log log;
+    std::unique_ptr<Keeper> keeper;
+    Site site;
+};
+
+}  // namespace mailsim::lab

@@ -1,0 +1,209 @@
+// What a session asks decide, and what becomes of mail that was accepted.
+#include <fmt/format.h>
+
+#include "lab/smtp_session_impl.hpp"
+#include "smtp/words.hpp"
+
+namespace mailsim::lab {
+namespace {
+
+constexpr mail::Reply no_room{452, {4, 3, 1}, "Insufficient system storage"};
+constexpr mail::Reply not_kept{451, {4, 3, 0}, "Error: queue file write error"};
+constexpr mail::Reply wrong_password{535, {5, 7, 8}, "Error: authentication failed: authentication failure"};
+
+}  // namespace
+
+base::Task<mail::Reply> SmtpSession::verdict(const smtp::Action& action) {
+    switch (action.stage) {
+        case smtp::Stage::connect: co_return greeting();
+        case smtp::Stage::helo: co_return mail::Reply{250, {}, ""};
+        case smtp::Stage::auth: {
+            mail::Reply reply = sign_in();
+            if (!reply.positive()) co_await wait(wrong_password_delay);
+            co_return reply;
+        }
+        case smtp::Stage::mail: co_return sender();
+        case smtp::Stage::rcpt: co_return recipient();
+        case smtp::Stage::data: begin_content(); co_return mail::Reply{354, {}, ""};
+        case smtp::Stage::content: break;
+    }
+    if (!policy().lmtp) co_return content();
+    recipient_text_ = accepted_[action.recipient].text;
+    co_return content_for(accepted_[action.recipient]);
+}
+
+mail::Reply SmtpSession::judged(decide::Stage stage) {
+    decide::Verdict verdict = decide::judge(site_.view(*node_), node_->id, stage, client_, transaction_);
+    if (verdict.accepted()) return {verdict.reply.code, {}, ""};
+    log_refusal(verdict);
+    return verdict.reply;
+}
+
+void SmtpSession::log_refusal(const decide::Verdict& verdict) {
+    std::string words = mail::fill(
+        verdict.reply.text,
+        {recipient_text_, sender_text_, base::to_string(client_.address), node_->estate.name, "", ""});
+    site_.log.line(node_->estate.id, "smtpd",
+                   fmt::format("reject from {}: {} {} {}; from=<{}> to=<{}> rule={} {}",
+                               base::to_string(client_.address), verdict.reply.code,
+                               mail::to_string(verdict.reply.enhanced), words, sender_text_, recipient_text_,
+                               decide::rule(verdict.rule).name, verdict.setting->pointer));
+}
+
+mail::Reply SmtpSession::greeting() {
+    if (entry_.mode == fault::Mode::refusing_mail)
+        return {421, {4, 3, 2}, "{node} Service not available, closing transmission channel"};
+    mail::Reply reply = judged(decide::Stage::connect);
+    if (!reply.positive() || policy().lmtp) return reply;
+    return {220, {}, "{node} ESMTP"};
+}
+
+// A front-end that passes people on knows whose rules hold only now.
+mail::Reply SmtpSession::sign_in() {
+    auto account = site_.address(machine_.credentials().user);
+    client_.login = account.value_or(mail::Address{});
+    client_.wrong_password = !account || !site_.is_password(*account, machine_.credentials().password);
+    base::NodeId home = account ? site_.estate.home(*account) : base::NodeId{};
+    if (!client_.wrong_password && listener().to_home && home.valid()) node_ = &site_.node(home);
+    if (!client_.wrong_password && !listener().to_home && home != entry_.id) client_.wrong_password = true;
+    if (!node_->up()) {
+        node_ = &entry_;
+        client_.login = {};
+        return {454, {4, 7, 0}, "Temporary authentication failure: the mailbox's server does not answer"};
+    }
+    mail::Reply reply = node_ == &entry_ ? mail::Reply{220, {}, ""} : judged(decide::Stage::connect);
+    if (reply.positive()) reply = judged(decide::Stage::auth);
+    if (reply.positive() && client_.wrong_password) reply = wrong_password;
+    site_.log.line(node_->estate.id, "smtpd",
+                   fmt::format("login {} by {}: {}", machine_.credentials().user,
+                               base::to_string(client_.address), reply.positive() ? "good" : "refused"));
+    if (reply.positive()) return {235, {2, 7, 0}, ""};
+    client_.login = {};
+    client_.wrong_password = false;
+    node_ = &entry_;
+    return reply;
+}
+
+mail::Reply SmtpSession::sender() {
+    drop_content();
+    accepted_.clear();
+    sender_text_ = pending_.text;
+    recipient_text_.clear();
+    if (!pending_address_) return no_room;
+    id_ = site_.new_id();
+    transaction_.sender = *pending_address_;
+    transaction_.key = base::mix(std::hash<std::string>{}(id_));
+    return judged(decide::Stage::mail);
+}
+
+mail::Reply SmtpSession::recipient() {
+    recipient_text_ = pending_.text;
+    if (!pending_address_) return no_room;
+    pending_.address = transaction_.recipient = *pending_address_;
+    transaction_.accepted_recipients = static_cast<std::uint32_t>(accepted_.size());
+    mail::Reply reply = judged(decide::Stage::rcpt);
+    if (reply.positive()) accepted_.push_back(pending_);
+    return reply;
+}
+
+void SmtpSession::begin_content() {
+    drop_content();
+    no_room_ = false;
+}
+
+std::string SmtpSession::protocol() const {
+    std::string base = policy().lmtp ? "LMTP" : machine_.esmtp() ? "ESMTP" : "SMTP";
+    if (smtputf8_) base = "UTF8" + (policy().lmtp ? base : std::string("SMTP"));  // RFC 6531 3.7.3
+    if (base == "SMTP") return base;
+    return base + (client_.tls ? "S" : "") + (client_.authenticated() ? "A" : "");  // RFC 3848
+}
+
+std::string SmtpSession::received(const std::string& recipient) const {
+    Passage p;
+    p.helo = helo_;
+    p.client_name = client_.node.valid() ? site_.estate.node(client_.node).name : "";
+    p.client_address = base::to_string(client_.address);
+    p.by = node_->estate.name;
+    p.protocol = protocol();
+    p.tls = stream_.tls_words();
+    p.id = id_;
+    p.recipient = recipient;
+    return received_line(p);
+}
+
+// Judges the whole content once for all recipients, then takes it.
+mail::Reply SmtpSession::content() {
+    word_ = id_;
+    if (no_room_) return no_room;
+    transaction_.recipient = accepted_.size() == 1 ? accepted_.front().address : mail::Address{};
+    transaction_.size = {static_cast<std::int64_t>(content_.size())};
+    transaction_.hops = static_cast<std::uint16_t>(count_received(content_));
+    transaction_.spam = is_test_spam(content_);
+    decide::Verdict verdict =
+        decide::judge(site_.view(*node_), node_->id, decide::Stage::data, client_, transaction_);
+    if (!verdict.accepted()) {
+        log_refusal(verdict);
+        return verdict.reply;
+    }
+    if (verdict.action == decide::Action::accept) return keep(accepted_);
+    site_.log.line(
+        node_->estate.id, "smtpd",
+        fmt::format("{}: {}", id_, verdict.action == decide::Action::discard ? "discarded" : "quarantined"));
+    return {250, {2, 0, 0}, ""};
+}
+
+mail::Reply SmtpSession::keep(std::vector<Addressee> to) {
+    auto letter = std::make_shared<Letter>();
+    letter->id = id_;
+    letter->key = transaction_.key;
+    letter->at = node_->id;
+    letter->at_name = node_->estate.id;
+    letter->sender = transaction_.sender;
+    letter->sender_text = sender_text_;
+    letter->envid = envid_;
+    letter->ret = ret_;
+    letter->smtputf8 = smtputf8_;
+    letter->eight_bit = eight_bit_;
+    letter->hops = static_cast<std::uint16_t>(transaction_.hops + 1);
+    letter->to = std::move(to);
+    std::string whole = received(letter->to.size() == 1 ? letter->to.front().text : "");
+    whole += content_;
+    letter->content = std::make_shared<const std::string>(std::move(whole));
+    site_.log.line(node_->estate.id, "smtpd",
+                   fmt::format("{}: client={}", id_, base::to_string(client_.address)));
+    if (!accept(site_, *node_, letter)) return not_kept;
+    if (!policy().lmtp) drop_content();
+    return {250, {2, 0, 0}, ""};
+}
+
+// LMTP: each recipient's mail is in its mailbox before the reply (RFC 2033 4.2).
+mail::Reply SmtpSession::content_for(const Addressee& to) {
+    word_ = id_;
+    if (no_room_) return no_room;
+    transaction_.recipient = to.address;
+    transaction_.size = {static_cast<std::int64_t>(content_.size())};
+    transaction_.hops = static_cast<std::uint16_t>(count_received(content_));
+    decide::Verdict verdict =
+        decide::judge(site_.view(*node_), node_->id, decide::Stage::data, client_, transaction_);
+    if (!verdict.accepted()) return verdict.reply;
+    decide::NextHop hop = decide::next_hop(site_.view(*node_), node_->id, to.address, transaction_.key);
+    if (hop.kind != decide::NextHop::Kind::mailbox) return keep({to});
+    Letter letter;
+    letter.id = id_;
+    letter.key = transaction_.key;
+    letter.sender = transaction_.sender;
+    letter.sender_text = sender_text_;
+    letter.hops = transaction_.hops;
+    letter.content = std::make_shared<const std::string>(received(to.text) + content_);
+    site_.keeper.begin();
+    Told told = put_into_mailbox(site_, *node_, letter, to);
+    site_.keeper.commit();
+    site_.log.line(node_->estate.id, "lmtp",
+                   fmt::format("{}: to=<{}>, status={} ({})", id_, to.text,
+                               told.positive() ? "sent" : "refused", told.text));
+    if (told.positive()) return {250, {2, 0, 0}, ""};
+    reply_text_ = told.text;
+    return {told.code, told.enhanced, reply_text_};
+}
+
+}  // namespace mailsim::lab
