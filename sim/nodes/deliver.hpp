@@ -221,7 +221,7 @@ class Delivery {
             targets.assign(hop.targets().begin(), hop.targets().end());
             co_return true;
         }
-        Exchange exchange;
+        Exchange exchange{entry().mx, false, {}, {}};
         Resolver<W> resolver{c_, node_, session_};
         if (!co_await resolver.mx(first, decide::mx_draw(c_.view(node_), key, attempt), exchange)) {
             put_off(decide::lost_connection, {}, node_.id);

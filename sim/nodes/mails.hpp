@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "dns/mx.hpp"
 #include "estate/node.hpp"
 #include "mail/message.hpp"
 #include "mail/reply.hpp"
@@ -89,6 +90,7 @@ struct Entry {
     std::vector<mail::Address> addresses;  // theirs
     std::vector<Failure> failed;           // refused for good
     std::vector<base::NodeId> targets;  // hosts to try, in order; an invalid id is an address without a node
+    std::vector<dns::MxTarget> mx;         // what the domain's MX records gave
     mail::Reply last;                   // the last refusal that was not for good
     base::RuleId last_rule;
     base::NodeId last_node;  // who gave it

@@ -16,7 +16,7 @@ inline constexpr int iterative_queries = 2;
 
 // The hosts for a domain in the order to try, or why there are none.
 struct Exchange {
-    std::vector<dns::MxTarget> targets;
+    std::vector<dns::MxTarget>& targets;  // memory of the asker's, used again
     bool failed = false;
     mail::Enhanced enhanced;
     std::string_view text;  // kind of failure, for people
@@ -41,7 +41,8 @@ struct Resolver {
     }
 
     base::Task<bool> mx(mail::Address recipient, std::uint64_t draw, Exchange& out) {
-        out = {};
+        out.targets.clear();
+        out.failed = false;
         Node<W>* server = asker.estate->resolver.valid() ? &c.node(asker.estate->resolver) : nullptr;
         if (!server) {
             out.failed = true;
