@@ -75,8 +75,8 @@ struct Observer::Parts {
         if (options.results.empty()) return;
         results = std::make_unique<Results>(options.results, e, options.rule_name);
         if (options.keep.every == 0) return;
-        rows.emplace([this](std::span<const MessageRow> messages, std::span<const HopRow> hops) {
-            results->write(messages, hops);
+        rows.emplace([this](std::span<const MessageRow> messages, std::span<const HopRow> hops, std::span<const AttemptRow> attempts) {
+            results->write(messages, hops, attempts);
         });
     }
 

@@ -17,6 +17,8 @@ CREATE TABLE messages(id INTEGER PRIMARY KEY, kind TEXT, sender TEXT, recipient 
   finished REAL, outcome TEXT, reply_code INTEGER, reply_enhanced TEXT, attempts INTEGER,
   message INTEGER, part INTEGER, key INTEGER, node TEXT, rule TEXT);
 CREATE TABLE hops(message INTEGER, n INTEGER, node TEXT, arrived REAL, left REAL, queue_wait REAL, next TEXT);
+CREATE TABLE attempts(message INTEGER, n INTEGER, node TEXT, arrived REAL, began REAL, ended REAL, host TEXT,
+  hosts INTEGER, reply_code INTEGER, reply_enhanced TEXT);
 CREATE TABLE samples(minute INTEGER, node TEXT, metric TEXT, value REAL);
 CREATE TABLE events(t REAL, kind TEXT, node TEXT, detail TEXT);
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
@@ -70,6 +72,7 @@ struct Results::Tables {
     SQLite::Database db;
     SQLite::Statement message{db, "INSERT INTO messages VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"};
     SQLite::Statement hop{db, "INSERT INTO hops VALUES(?,?,?,?,?,?,?)"};
+    SQLite::Statement attempt{db, "INSERT INTO attempts VALUES(?,?,?,?,?,?,?,?,?,?)"};
     SQLite::Statement sample{db, "INSERT INTO samples VALUES(?,?,?,?)"};
     SQLite::Statement event{db, "INSERT INTO events VALUES(?,?,?,?)"};
     SQLite::Statement meta{db, "INSERT OR REPLACE INTO meta VALUES(?,?)"};
@@ -88,6 +91,8 @@ struct Results::Tables {
     }
     void write(const MessageRow& row);
     void write(const HopRow& row);
+    void write(const AttemptRow& row);
+    void bind_reply(SQLite::Statement& to, int column, std::uint16_t code, const std::string& enhanced);
 };
 
 void Results::Tables::write(const MessageRow& row) {
@@ -101,14 +106,7 @@ void Results::Tables::write(const MessageRow& row) {
     bind_time(message, 6, row.submitted);
     bind_time(message, 7, row.finished);
     bind_text(message, 8, mail::name(row.outcome));
-    if (row.code)
-        message.bind(9, static_cast<std::int32_t>(row.code));
-    else
-        message.bind(9);
-    if (enhanced.empty())
-        message.bind(10);
-    else
-        bind_text(message, 10, enhanced);
+    bind_reply(message, 9, row.code, enhanced);
     message.bind(11, row.attempts);
     message.bind(12, row.message.value);
     message.bind(13, row.part);
@@ -120,6 +118,32 @@ void Results::Tables::write(const MessageRow& row) {
     else
         bind_text(message, 16, rule);
     insert(message);
+}
+
+// Code and enhanced code, in this column and the next; what was not said is NULL.
+void Results::Tables::bind_reply(SQLite::Statement& to, int column, std::uint16_t code, const std::string& enhanced) {
+    if (code)
+        to.bind(column, static_cast<std::int32_t>(code));
+    else
+        to.bind(column);
+    if (enhanced.empty())
+        to.bind(column + 1);
+    else
+        bind_text(to, column + 1, enhanced);
+}
+
+void Results::Tables::write(const AttemptRow& row) {
+    const std::string enhanced = mail::to_string(mail::unpack_enhanced(row.enhanced));
+    attempt.bind(1, row.recipient.value);
+    attempt.bind(2, row.n);
+    bind_node(attempt, 3, row.node);
+    bind_time(attempt, 4, row.arrived);
+    bind_time(attempt, 5, row.began);
+    bind_time(attempt, 6, row.ended);
+    bind_node(attempt, 7, row.host);
+    attempt.bind(8, row.hosts);
+    bind_reply(attempt, 9, row.code, enhanced);
+    insert(attempt);
 }
 
 void Results::Tables::write(const HopRow& row) {
@@ -144,10 +168,12 @@ Results::~Results() {
     }
 }
 
-void Results::write(std::span<const MessageRow> messages, std::span<const HopRow> hops) {
+void Results::write(std::span<const MessageRow> messages, std::span<const HopRow> hops,
+                    std::span<const AttemptRow> attempts) {
     guard(tables_->path, [&] {
         for (const MessageRow& row : messages) tables_->write(row);
         for (const HopRow& row : hops) tables_->write(row);
+        for (const AttemptRow& row : attempts) tables_->write(row);
     });
 }
 

@@ -20,6 +20,7 @@ int hop_at(const auto& live, base::NodeId node) {
 Rows::Rows(Drain drain) : drain_(std::move(drain)) {
     messages_.reserve(chunk);
     hops_.reserve(2 * chunk);
+    attempts_.reserve(2 * chunk);
 }
 
 void Rows::introduce(const mail::Message& message, std::span<const mail::Address> recipients,
@@ -72,6 +73,8 @@ void Rows::forget(base::RecipientId id) {
 void Rows::take_ledger(const facts::Fact& fact) {
     Live* live = find(fact.recipient);
     if (!live) return;
+    live->row.kind =
+        static_cast<mail::Kind>(fact.mail_kind);  // of this recipient: a message may have several kinds
     switch (fact.kind) {
         case Kind::accepted:
         case Kind::created:
@@ -112,11 +115,13 @@ void Rows::take_hop(const facts::Fact& fact) {
     if (!live) return;
     int which = hop_at(*live, fact.node);
     if (fact.kind == Kind::queued) {
+        live->queued = fact.at;
+        live->queued_at = fact.node;
         if (which >= 0) live->waits_since[which] = fact.at;
         return;
     }
-    ++live->row.attempts;
-    if (fact.code) {
+    keep_attempt(*live, fact);
+    if (fact.code || fact.enhanced) {
         live->row.code = fact.code;
         live->row.enhanced = fact.enhanced;
     }
@@ -125,6 +130,15 @@ void Rows::take_hop(const facts::Fact& fact) {
     base::Instant& since = live->waits_since[which];
     if (since != base::never && began > since) live->open[which].queue_wait += began - since;
     since = fact.at;
+}
+
+// The attempt that hands a recipient on is told before the next node's queue is: live.queued is still this
+// node's.
+void Rows::keep_attempt(Live& live, const facts::Fact& fact) {
+    base::Instant began = fact.at - base::Duration{fact.value};
+    base::Instant arrived = live.queued_at == fact.node ? live.queued : began;
+    attempts_.push_back({fact.recipient, live.row.attempts++, fact.node, fact.other, fact.detail, arrived,
+                         began, fact.at, fact.code, fact.enhanced});
 }
 
 void Rows::end(Live& live, const facts::Fact& fact, mail::Outcome outcome) {
@@ -136,7 +150,7 @@ void Rows::end(Live& live, const facts::Fact& fact, mail::Outcome outcome) {
     row.node = fact.node;
     row.rule = fact.rule;
     row.outcome = outcome;
-    if (fact.code) {
+    if (fact.code || fact.enhanced) {
         row.code = fact.code;
         row.enhanced = fact.enhanced;
     }
@@ -146,10 +160,8 @@ void Rows::end(Live& live, const facts::Fact& fact, mail::Outcome outcome) {
 }
 
 void Rows::drain_if_full() {
-    if (messages_.size() < chunk && hops_.size() < 2 * chunk) return;
-    drain_(messages_, hops_);
-    messages_.clear();
-    hops_.clear();
+    if (messages_.size() < chunk && hops_.size() < 2 * chunk && attempts_.size() < 2 * chunk) return;
+    drain();
 }
 
 void Rows::finish(base::Instant end) {
@@ -166,9 +178,14 @@ void Rows::finish(base::Instant end) {
             messages_.push_back(live->row);
             drain_if_full();
         }
-    drain_(messages_, hops_);
+    drain();
+}
+
+void Rows::drain() {
+    drain_(messages_, hops_, attempts_);
     messages_.clear();
     hops_.clear();
+    attempts_.clear();
 }
 
 }  // namespace mailsim::observe

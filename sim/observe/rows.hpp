@@ -36,9 +36,19 @@ struct HopRow {
     base::Duration queue_wait{0};  // in the queue with no attempt under way
 };
 
+// One delivery attempt of one recipient that a node made, whatever came of it.
+struct AttemptRow {
+    base::RecipientId recipient;
+    std::uint32_t n = 0;       // from 0, over all nodes
+    base::NodeId node, host;   // who tried; who answered last, or was tried last
+    std::uint32_t hosts = 0;   // how many hosts it tried
+    base::Instant arrived, began, ended;  // arrived: in the queue of `node`
+    std::uint16_t code = 0, enhanced = 0;
+};
+
 class Rows {
   public:
-    using Drain = std::function<void(std::span<const MessageRow>, std::span<const HopRow>)>;
+    using Drain = std::function<void(std::span<const MessageRow>, std::span<const HopRow>, std::span<const AttemptRow>)>;
     explicit Rows(Drain drain);
 
     void introduce(const mail::Message& message, std::span<const mail::Address> recipients,
@@ -55,6 +65,8 @@ class Rows {
         HopRow open[2];
         base::Instant waits_since[2];
         bool is_open[2] = {false, false};
+        base::Instant queued = base::never;  // in the queue of queued_at
+        base::NodeId queued_at;
         std::uint32_t hops = 0;
     };
     static constexpr std::uint32_t page_size = 1024, none = 0xffffffffu;
@@ -67,9 +79,11 @@ class Rows {
     void forget(base::RecipientId id);
     void arrive(Live& live, const facts::Fact& fact);
     void leave(Live& live, const facts::Fact& fact);
+    void keep_attempt(Live& live, const facts::Fact& fact);
     void close_hop(Live& live, int which, base::Instant left, base::NodeId next);
     void end(Live& live, const facts::Fact& fact, mail::Outcome outcome);
     void drain_if_full();
+    void drain();
 
     Drain drain_;
     std::vector<std::unique_ptr<Page>> pages_;  // by recipient id
@@ -77,6 +91,7 @@ class Rows {
     std::vector<std::uint32_t> free_;
     std::vector<MessageRow> messages_;
     std::vector<HopRow> hops_;
+    std::vector<AttemptRow> attempts_;
 };
 
 }  // namespace mailsim::observe

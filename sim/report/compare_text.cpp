@@ -15,7 +15,8 @@ std::string cell(const std::optional<double>& v, const std::string& unit) {
 }
 
 std::string signed_text(double v, const std::string& unit) {
-    return (v > 0 ? "+" : "") + value_text(v, unit);
+    std::string text = value_text(v, unit);
+    return v > 0 && text[0] != 'u' ? "+" + text : text;  // "under 0.01 %" has no sign
 }
 
 std::string interval_text(const Difference& d) {
