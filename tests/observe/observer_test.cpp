@@ -190,6 +190,8 @@ TEST_CASE("a message may be at two nodes for an instant, and a refused one is at
     CHECK(count(db, "SELECT count(*) FROM hops") == 2);
     CHECK(count(db, "SELECT count(*) FROM hops WHERE node='mta1' AND n=0 AND left=2") == 1);
     CHECK(count(db, "SELECT count(*) FROM hops WHERE node='be2' AND n=1 AND arrived=1 AND left=3") == 1);
+    // A recipient's own kind, which may differ from its message's.
+    CHECK(count(db, "SELECT count(*) FROM messages WHERE id=5 AND kind='internal'") == 1);
     CHECK(
         count(db,
               "SELECT count(*) FROM messages WHERE id=6 AND part=1 AND outcome='rejected' AND node='mta1'") ==
