@@ -10,6 +10,7 @@ std::unique_ptr<Subcommand> make_diff();
 std::unique_ptr<Subcommand> make_explain();
 std::unique_ptr<Subcommand> make_schema();
 std::unique_ptr<Subcommand> make_run();
+std::unique_ptr<Subcommand> make_compare();
 std::unique_ptr<Subcommand> make_lab();
 
 }  // namespace mailsim::cli
