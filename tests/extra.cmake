@@ -21,3 +21,4 @@ add_subdirectory(bench)
 if(TARGET test_nodes)
   target_link_libraries(test_nodes PRIVATE engine_room)  # the roles need a World
 endif()
+add_subdirectory(lab)

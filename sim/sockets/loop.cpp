@@ -50,7 +50,9 @@ void Loop::run() {
     while (!stopping_) impl_->context.run_one();
     hold.reset();
     impl_->context.restart();
-    impl_->context.run_for(patience_at_the_end);
+    const auto until = std::chrono::steady_clock::now() + patience_at_the_end;
+    while (!tasks_.empty() && impl_->context.run_one_until(until) > 0) {
+    }
 }
 
 void Loop::stop() {

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""SMTP of the lab with Python's smtplib and by hand: verdicts, TLS, passwords, smuggling, notifications."""
+import poplib
+import smtplib
+import ssl
+import tempfile
+import time
+
+import labs
+from labs import Lab, Talk, expect
+
+MESSAGE = "From: a@b\r\nSubject: {}\r\n\r\nHello.\r\n"
+
+
+def fetch(lab, node, user, seconds=10, count=1):
+    """All messages of a mailbox by POP3, when there are enough."""
+    deadline = time.time() + seconds
+    while True:
+        session = poplib.POP3(*lab.at(node, "pop3"), timeout=20)
+        session.user(user)
+        session.pass_(labs.PASSWORD)
+        found = len(session.list()[1])
+        texts = [b"\r\n".join(session.retr(n + 1)[1]).decode("latin-1") for n in range(found)]
+        session.quit()
+        if found >= count or time.time() > deadline:
+            assert found >= count, f"{found} messages in {user}, {count} expected"
+            return texts
+        time.sleep(0.05)
+
+
+def passes_mail_from_node_to_node():
+    with Lab() as lab:
+        with smtplib.SMTP(*lab.at("mta1", "smtp")) as client:
+            client.sendmail("friend@gmail.com", ["omar@zenith.example"], MESSAGE.format("way"))
+        text = fetch(lab, "be5", "omar@zenith.example")[0]
+        by = [line.split()[1] for line in text.splitlines() if line.startswith("\tby ")]
+        assert by == ["be5.nayatel.net.pk", "fe.nayatel.net.pk", "mta1.nayatel.com"], by
+        assert text.splitlines()[0] == "Return-Path: <friend@gmail.com>", text
+        assert "Received: from mta1.nayatel.com (mta1.nayatel.com [203.82.48.120])" in text, text
+
+
+def verdicts():
+    with Lab() as lab:
+        talk = Talk(lab.at("fe", "smtp"))
+        expect(talk.reply(), "220 fe.nayatel.net.pk ESMTP")
+        expect(talk.ask("MAIL FROM:<a@gmail.com>"), "250 2.1.0")  # no HELO: Postfix's default allows it
+        expect(talk.ask("RSET"), "250 2.0.0")
+        expect(talk.ask("EHLO me"), "250-fe.nayatel.net.pk")
+        expect(talk.ask("RCPT TO:<ali@acme.example>"), "503 5.5.1 Error: need MAIL command")
+        expect(talk.ask("MAIL FROM:<friend@gmail.com> SIZE=999999999"), "552 5.3.4")
+        expect(talk.ask("MAIL FROM:<friend@gmail.com>"), "250 2.1.0")
+        expect(talk.ask("RCPT TO:<nobody-here@acme.example>"), "550 5.1.1 <nobody-here@acme.example>")
+        expect(talk.ask("RCPT TO:<friend@yahoo.com>"), "554 5.7.1 <friend@yahoo.com>: Relay access denied")
+        expect(talk.ask("DATA"), "554 5.5.1 Error: no valid recipients")
+        expect(talk.ask("RCPT TO:<user7@acme.example>"), "250 2.1.5")
+        expect(talk.ask("QUIT"), "221 2.0.0")
+        # The front-end may send to anybody through a gateway; a stranger may not.
+        for source, code in ((lab.at("fe", "smtp")[0], "250"), ("127.0.0.1", "554 5.7.1")):
+            talk = Talk(lab.at("smtp1", "smtp"), source)
+            talk.reply()
+            talk.ask("EHLO me")
+            talk.ask("MAIL FROM:<ali@acme.example>")
+            expect(talk.ask("RCPT TO:<friend@gmail.com>"), code, source)
+            talk.close()
+
+
+def submission_needs_tls_and_password():
+    with tempfile.NamedTemporaryFile() as ca, Lab(arguments=["--ca-out", ca.name]) as lab:
+        trust = ssl.create_default_context(cafile=ca.name)
+        address, port = lab.at("be2", "submission", "starttls")
+        talk = Talk((address, port))
+        talk.reply()
+        talk.ask("EHLO me")
+        expect(talk.ask("MAIL FROM:<ali@acme.example>"), "530 5.7.0 Must issue a STARTTLS command first")
+        talk.close()
+        with smtplib.SMTP(address, port) as client:
+            client.starttls(context=trust)  # checks the certificate's address
+            began = time.time()
+            try:
+                client.login("ali@acme.example", "wrong")
+                raise AssertionError("a wrong password was taken")
+            except smtplib.SMTPAuthenticationError as error:
+                expect(error.smtp_code, "535")
+            assert time.time() - began > 1.2, "a wrong password is answered at once"
+            client.login("ali@acme.example", labs.PASSWORD)
+            client.sendmail("ali@acme.example", ["sana@acme.example"], MESSAGE.format("inside"))
+        with smtplib.SMTP_SSL(*lab.at("fe", "submission", "implicit"), context=trust) as client:
+            client.login("ali@acme.example", labs.PASSWORD)
+            client.sendmail("ali@acme.example", ["sana@acme.example"], MESSAGE.format("by the front-end"))
+            assert client.rset()[0] == 250
+            assert client.mail("ali@acme.example")[0] == 250
+        texts = fetch(lab, "be2", "sana@acme.example", count=2)
+        assert all("by be2.nayatel.net.pk" in text for text in texts), texts
+        assert "with ESMTPSA id" in texts[0], texts[0]
+
+
+def blocked_account_cannot_send():
+    with Lab("faults/sender-blocked") as lab:
+        with smtplib.SMTP(*lab.at("fe", "submission", "starttls")) as client:
+            client.starttls(context=ssl._create_unverified_context())
+            client.login("blocked@acme.example", labs.PASSWORD)
+            client.mail("blocked@acme.example")
+            code, text = client.rcpt("friend@gmail.com")
+            expect(f"{code} {text.decode()}", "554 5.7.1 <blocked@acme.example>: Sender address rejected")
+
+
+def full_mailbox_is_told_to_the_sender():
+    with Lab("faults/quota-full", speed=60) as lab:
+        with smtplib.SMTP(*lab.at("mta1", "smtp"), source_address=(lab.at("gmail", "smtp")[0], 0)) as client:
+            code = client.docmd("MAIL FROM:<friend@gmail.com>")[0]
+            assert code == 250
+        with smtplib.SMTP(*lab.at("fe", "smtp")) as client:
+            client.sendmail("friend@gmail.com", ["full@acme.example"], MESSAGE.format("too much"))
+        lab.wait_log(["be2", "552", "Quota exceeded"])
+        line = lab.wait_log(["gmail", "local", "to=<friend@gmail.com>", "status=sent"], 20)
+        assert "friend@gmail.com" in line
+
+
+def notification_is_a_report():
+    with Lab() as lab:
+        with smtplib.SMTP(*lab.at("smtp1", "smtp"), source_address=(lab.at("fe", "smtp")[0], 0)) as client:
+            client.sendmail("ali@acme.example", ["nobody-there@exchange.example"], MESSAGE.format("lost"),
+                            mail_options=["ENVID=abc"], rcpt_options=["ORCPT=rfc822;x@y.test"])
+        import email
+        report = email.message_from_string(fetch(lab, "be2", "ali@acme.example", 20)[0])
+        assert report.get_content_type() == "multipart/report", report.get_content_type()
+        assert report["Return-Path"] == "<>"
+        parts = report.get_payload()
+        assert [p.get_content_type() for p in parts] == ["text/plain", "message/delivery-status", "message/rfc822"]
+        message, recipient = parts[1].get_payload()
+        assert message["Original-Envelope-Id"] == "abc"
+        assert recipient["Action"] == "failed" and recipient["Status"] == "5.1.1", recipient.as_string()
+        assert recipient["Original-Recipient"] == "rfc822;x@y.test"
+        assert recipient["Remote-MTA"] == "dns; mx1.exchange.example", recipient.as_string()
+
+
+def commands_injected_before_tls_vanish():
+    with Lab() as lab:
+        talk = Talk(lab.at("fe", "smtp"))
+        talk.reply()
+        talk.ask("EHLO me")
+        talk.send("STARTTLS\r\nMAIL FROM:<evil@gmail.com>\r\nRCPT TO:<ali@acme.example>\r\n")
+        expect(talk.reply(), "220 2.0.0 Ready to start TLS")
+        secure = ssl._create_unverified_context().wrap_socket(talk.socket)
+        secure.sendall(b"RCPT TO:<ali@acme.example>\r\n")
+        expect(secure.recv(1000).decode(), "503 5.5.1 Error: need MAIL command")
+        secure.close()
+
+
+def smuggled_ends_do_not_end():
+    """No bare LF or CR around the dot ends a content, on the way in or at the next server."""
+    with Lab() as lab:
+        for number, end in enumerate((b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r\n.\r", b"\n\n.\r\n")):
+            talk = Talk(lab.at("mta1", "smtp"))
+            talk.reply()
+            for line in ("EHLO me", "MAIL FROM:<friend@gmail.com>", "RCPT TO:<omar@zenith.example>", "DATA"):
+                talk.ask(line)
+            talk.send(b"Subject: one\r\n\r\nfirst" + end + b"MAIL FROM:<evil@x.test>\r\nRCPT TO:<omar@zenith.example>\r\n"
+                      b"DATA\r\nSubject: smuggled\r\n\r\nsecond\r\n.\r\n")
+            expect(talk.reply(), "250 2.0.0 Ok: queued", repr(end))
+            expect(talk.ask("QUIT"), "221", repr(end))
+            talk.close()
+            texts = fetch(lab, "be5", "omar@zenith.example", count=number + 1)
+            assert len(texts) == number + 1, f"{end!r}: {len(texts)} messages"
+            assert "Subject: one" in texts[-1] and "evil@x.test" in texts[-1], texts[-1]
+
+
+def chunks_and_pipelining():
+    with Lab() as lab:
+        talk = Talk(lab.at("mta1", "smtp"))
+        talk.reply()
+        talk.ask("EHLO me")
+        body = b"Subject: chunks\r\n\r\n.\r\nnot the end\r\n"
+        talk.send(b"MAIL FROM:<friend@gmail.com>\r\nRCPT TO:<omar@zenith.example>\r\nBDAT %d\r\n%bBDAT 3 LAST\r\nend"
+                  % (len(body), body))
+        for wanted in ("250 2.1.0", "250 2.1.5", "250 2.0.0", "250 2.0.0 Ok: "):
+            expect(talk.reply(), wanted)
+        talk.close()
+        assert "not the end" in fetch(lab, "be5", "omar@zenith.example")[0]
+
+
+labs.main(passes_mail_from_node_to_node, verdicts, submission_needs_tls_and_password, blocked_account_cannot_send,
+          full_mailbox_is_told_to_the_sender, notification_is_a_report, commands_injected_before_tls_vanish,
+          smuggled_ends_do_not_end, chunks_and_pipelining)
