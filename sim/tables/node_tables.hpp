@@ -1,10 +1,16 @@
-// What a node remembers between sessions: today the open sessions by client host; greylists, rates and penalties
-// join it later. Told the time, changed only by the changes of a verdict, at the instant the driver applies them.
+// What a node remembers between sessions: open sessions by client host, greylist, rates, failed logins.
+// Decisions read it; it changes only by the changes of a verdict, at the instant the driver applies them, and
+// when sessions open and close.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/id.hpp"
+#include "tables/change.hpp"
+#include "tables/greylist.hpp"
+#include "tables/logins.hpp"
+#include "tables/rates.hpp"
 
 namespace mailsim::tables {
 
@@ -16,6 +22,16 @@ class NodeTables {
     }
     void open_session(base::NodeId client) { count(client, +1); }
     void close_session(base::NodeId client) { count(client, -1); }
+
+    Greylist greylist;
+    Rates connections, messages, recipients;  // by client
+    Rates hourly, daily;                      // messages by account
+    Logins logins;
+
+    void apply(std::span<const Change> changes, base::Instant now) {
+        for (const Change& change : changes) apply(change, now);
+    }
+    void apply(const Change& change, base::Instant now);
 
   private:
     void count(base::NodeId client, int change) {
