@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Programs nobody here wrote talk to the lab: swaks, curl, msmtp, dig, openssl; and tshark reads the traffic.
+Each is tried where it is installed."""
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+
+import labs
+from labs import Lab
+
+ALI = ["ali@acme.example", labs.PASSWORD]
+
+
+def run(*command, text=None, good=True, timeout=30):
+    done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=timeout)
+    if good and done.returncode != 0:
+        raise AssertionError(f"{' '.join(command)}: status {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+    return done.stdout + done.stderr
+
+
+def needs(*names):
+    missing = [name for name in names if not shutil.which(name)]
+    return f"{', '.join(missing)} not installed" if missing else None
+
+
+def swaks():
+    if why := needs("swaks"):
+        return why
+    with Lab() as lab:
+        host, port = lab.at("mta1", "smtp")
+        run("swaks", "--server", host, "--port", str(port), "--from", "friend@gmail.com", "--to", "omar@zenith.example")
+        lab.wait_log(["be5 local", "to=<omar@zenith.example>", "status=sent"])
+        host, port = lab.at("fe", "submission", "starttls")
+        for mechanism in ("PLAIN", "LOGIN"):
+            run("swaks", "--server", host, "--port", str(port), "-tls", "--auth", mechanism, "--auth-user", ALI[0],
+                "--auth-password", ALI[1], "--from", ALI[0], "--to", "sana@acme.example")
+        host, port = lab.at("fe", "submission", "implicit")
+        run("swaks", "--server", host, "--port", str(port), "--tls-on-connect", "--auth-user", ALI[0],
+            "--auth-password", ALI[1], "--from", ALI[0], "--to", "sana@acme.example")
+        text = run("swaks", "--server", host, "--port", str(port), "--tls-on-connect", "--auth-user", ALI[0],
+                   "--auth-password", "wrong", "--from", ALI[0], "--to", "sana@acme.example", good=False)
+        assert "535 5.7.8" in text, text
+        # A pipelining client, and one that lists several recipients.
+        host, port = lab.at("mta1", "smtp")
+        run("swaks", "--server", host, "--port", str(port), "--pipeline", "--from", "friend@gmail.com", "--to",
+            "omar@zenith.example,hina@zenith.example")
+        lab.wait_log(["to=<hina@zenith.example>", "be5 local"])
+
+
+def curl():
+    if why := needs("curl"):
+        return why
+    with tempfile.TemporaryDirectory() as folder:
+        ca, mail = folder + "/ca.pem", folder + "/mail"
+        with open(mail, "w") as file:
+            file.write("From: ali@acme.example\r\nSubject: by curl\r\n\r\nHello.\r\n")
+        with Lab(arguments=["--ca-out", ca]) as lab:
+            login = ["-sS", "--cacert", ca, "-u", ":".join(ALI)]
+            for scheme, tls in (("smtp", "starttls"), ("smtps", "implicit")):
+                host, port = lab.at("fe", "submission", tls)
+                run("curl", *login, "--ssl-reqd", f"{scheme}://{host}:{port}/me", "--mail-from", ALI[0], "--mail-rcpt",
+                    ALI[0], "-T", mail)
+                lab.wait_log(["be2 local", f"to=<{ALI[0]}>"])
+            for node in ("be2", "fe"):
+                for scheme, protocol, tls in (("pop3", "pop3", "starttls"), ("pop3s", "pop3", "implicit"),
+                                              ("imap", "imap", "starttls"), ("imaps", "imap", "implicit")):
+                    host, port = lab.at(node, protocol, tls)
+                    path = "1" if protocol == "pop3" else "INBOX;MAILINDEX=1"
+                    text = run("curl", *login, "--ssl-reqd", f"{scheme}://{host}:{port}/{path}")
+                    assert "Subject: by curl" in text, (scheme, node, text)
+            host, port = lab.at("be2", "imap", "implicit")
+            assert "* LIST" in run("curl", *login, f"imaps://{host}:{port}/")
+            assert "* SEARCH 1" in run("curl", *login, f"imaps://{host}:{port}/INBOX?SUBJECT%20curl")
+
+
+def msmtp():
+    if why := needs("msmtp"):
+        return why
+    with tempfile.NamedTemporaryFile("w", suffix=".pem") as ca, Lab(arguments=["--ca-out", ca.name]) as lab:
+        host, port = lab.at("be2", "submission", "starttls")
+        run("msmtp", "--file=/dev/null", f"--host={host}", f"--port={port}", "--tls=on", "--tls-starttls=on",
+            f"--tls-trust-file={ca.name}", "--auth=plain", f"--user={ALI[0]}", f"--passwordeval=echo {ALI[1]}",
+            f"--from={ALI[0]}", "sana@acme.example", text="Subject: by msmtp\n\nHello.\n")
+        lab.wait_log(["be2 local", "to=<sana@acme.example>"])
+        text = run("msmtp", "--file=/dev/null", f"--host={host}", f"--port={port}", "--serverinfo")
+        assert "PIPELINING" in text and "STARTTLS" in text, text
+
+
+def dig():
+    if why := needs("dig"):
+        return why
+    with Lab() as lab:
+        host, port = lab.at("dns1", "dns")
+        ask = lambda *words: run("dig", f"@{host}", "-p", str(port), "+tries=1", "+time=3", *words)
+        assert ask("+short", "nayatel.com", "MX").split("\n")[0] == "10 mta1.nayatel.com."
+        assert ask("+short", "+tcp", "mail.acme.example", "A").strip() == lab.at("fe", "smtp")[0]
+        assert "v=spf1" in ask("+short", "acme.example", "TXT")
+        assert "status: NXDOMAIN" in ask("nobody.acme.example", "A")
+        assert "status: REFUSED" in ask("example.org", "A")
+        assert "mta1.nayatel.com." in ask("+short", "-x", "203.82.48.120")
+        assert "flags: qr aa" in ask("acme.example", "SOA")
+        for words in (("+noedns", "acme.example", "NS"), ("+bufsize=512", "gmail.com", "ANY")):
+            assert "WARNING" not in ask(*words).replace("WARNING: recursion", ""), words
+
+
+def openssl():
+    if why := needs("openssl"):
+        return why
+    with tempfile.NamedTemporaryFile("w", suffix=".pem") as ca, Lab(arguments=["--ca-out", ca.name]) as lab:
+        def verify(node, protocol, tls, start, *more):
+            host, port = lab.at(node, protocol, tls)
+            return run("openssl", "s_client", "-connect", f"{host}:{port}", "-CAfile", ca.name, "-verify_return_error",
+                       "-verify_ip", host, *(["-starttls", start] if start else []), *more, text="")
+        for node, protocol, tls, start in (("fe", "smtp", "starttls", "smtp"), ("fe", "submission", "implicit", ""),
+                                           ("be2", "pop3", "starttls", "pop3"), ("be2", "pop3", "implicit", ""),
+                                           ("be2", "imap", "starttls", "imap"), ("be2", "imap", "implicit", "")):
+            text = verify(node, protocol, tls, start)
+            assert "Verify return code: 0 (ok)" in text, text
+        assert "TLSv1.2" in verify("fe", "smtp", "starttls", "smtp", "-tls1_2")
+        host, port = lab.at("fe", "smtp")
+        text = run("openssl", "s_client", "-connect", f"{host}:{port}", "-starttls", "smtp", "-tls1_1", good=False, text="")
+        assert "TLSv1.1, Cipher is" not in text, "TLS 1.1 was agreed on"
+
+
+def tshark():
+    if why := needs("tshark", "curl", "dig"):
+        return why
+    with tempfile.TemporaryDirectory() as folder, Lab() as lab:
+        offset = lab.used_offset
+        kinds = {"smtp": 25 + offset, "imap": 143 + offset, "pop": 110 + offset, "dns": 53 + offset}
+        capture = folder + "/lab.pcap"
+        ports = " or ".join(f"port {port}" for port in kinds.values())
+        said = folder + "/said"
+        with open(said, "w") as file:
+            watcher = subprocess.Popen(["tshark", "-q", "-i", "lo", "-f", ports, "-w", capture], stderr=file)
+        try:
+            deadline, heard = time.time() + 20, ""
+            while "Capture started" not in heard and "Capturing on" not in heard:
+                if watcher.poll() is not None or time.time() > deadline:
+                    return f"tshark cannot capture here: {heard.strip()[-200:]}"
+                time.sleep(0.05)
+                with open(said) as file:
+                    heard = file.read()
+            time.sleep(1)
+            talk = labs.Talk(lab.at("be2", "smtp"))
+            talk.reply()
+            for line in ("EHLO me", "MAIL FROM:<friend@gmail.com>", "RCPT TO:<ali@acme.example>", "DATA"):
+                talk.ask(line)
+            talk.send("Subject: watched\r\n\r\nHello.\r\n.\r\n")
+            talk.reply()
+            talk.ask("QUIT")
+            lab.wait_log(["be2 local", "status=sent"])
+            for protocol, path in (("pop3", "1"), ("imap", "INBOX;MAILINDEX=1")):
+                host, port = lab.at("be2", protocol, "starttls")
+                run("curl", "-sS", "-u", ":".join(ALI), f"{protocol}://{host}:{port}/{path}")
+            host, port = lab.at("dns1", "dns")
+            run("dig", f"@{host}", "-p", str(port), "acme.example", "MX")
+            time.sleep(1)
+        finally:
+            watcher.terminate()
+            watcher.wait(20)
+        as_kinds = [word for kind, port in kinds.items()
+                    for word in ("-d", f"{'udp' if kind == 'dns' else 'tcp'}.port=={port},{kind}")]
+        show = lambda *words: run("tshark", "-r", capture, *as_kinds, *words)
+        bad = show("-Y", "_ws.malformed || _ws.expert.severity >= 0x00800000")
+        bad = "\n".join(line for line in bad.splitlines() if "Running as user" not in line)
+        assert not bad.strip(), "tshark finds fault:\n" + bad
+        count = lambda what: len([line for line in show("-Y", what, "-T", "fields", "-e", "frame.number").splitlines()
+                                  if line.strip().isdigit()])
+        seen = {what: count(what) for what in ("smtp.response.code==250", "pop.response.indicator==\"+OK\"",
+                                               "imap.response.status==\"OK\"", "dns.flags.response==1")}
+        assert all(seen.values()), seen
+        print("tshark reads without fault:", seen)
+
+
+labs.main(swaks, curl, msmtp, dig, openssl, tshark)
