@@ -24,7 +24,7 @@ REFUSALS = [
 
 def paper(*arguments):
     done = subprocess.run([labs.MAILSIM, "path", "--json", *arguments], capture_output=True, text=True,
-                          env=dict(os.environ, MAILSIM_HOME=str(labs.TREE)))
+                          env={"MAILSIM_HOME": str(labs.TREE), **os.environ})
     return json.loads(done.stdout)
 
 

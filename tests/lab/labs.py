@@ -38,7 +38,7 @@ class Lab:
         self.error = tempfile.NamedTemporaryFile("w+", suffix=".log", delete=False)
         command = [MAILSIM, "lab", *self.scenario, "--json", "--port-offset", str(offset), "--speed", str(self.speed),
                    *self.arguments]
-        environment = dict(os.environ, MAILSIM_HOME=str(TREE), **self.environment)
+        environment = {"MAILSIM_HOME": str(TREE), **os.environ, **self.environment}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.error, text=True, env=environment)
         self.ports, self.used_offset = {}, offset
         deadline = time.time() + 60
