@@ -1,5 +1,5 @@
-// Where accepted mail is kept so that a crash loses none: told before the client hears 250. Without a folder
-// (--state) nothing is kept and nothing is done here.
+// Where accepted mail is kept so that a crash loses none: on disk before the client hears 250. What several
+// sessions bring at one time is synced as one (sync()). Without a folder (--state) nothing is kept.
 #pragma once
 #include <memory>
 #include <vector>
@@ -12,7 +12,7 @@ namespace mailsim::lab {
 class Keeper {
   public:
     virtual ~Keeper() = default;
-    // On disk when it returns true; sets the letter's row.
+    // On disk after the next sync(), when this and that return true; sets the letter's row.
     virtual bool keep(Letter& letter) { return letter.row = 0, true; }
     virtual void forget(const Letter&, std::uint32_t) {}  // this copy is somebody else's now
     virtual std::unique_ptr<mailbox::Store> store(const std::string& mailbox);
@@ -26,6 +26,8 @@ class Keeper {
     // Everything between is kept as one: put into a mailbox and forgotten in the queue.
     virtual void begin() {}
     virtual void commit() {}
+    virtual bool dirty() const { return false; }  // something waits for sync()
+    virtual bool sync() { return true; }          // false: what was done since the last one is not on disk
 };
 
 }  // namespace mailsim::lab

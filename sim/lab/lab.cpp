@@ -72,7 +72,9 @@ void Lab::run() {
     site.loop.on_signal([&site] { site.loop.stop(); });
     for (auto& node : site.nodes) site.loop.spawn(run_queue(site, *node));
     site.loop.spawn(run_faults(site));
+    site.loop.spawn(site.commits.run());
     site.loop.run();
+    site.keeper.sync();
 }
 
 }  // namespace mailsim::lab

@@ -83,6 +83,8 @@ class Session {
     base::Task<bool> answer() {
         for (;;) {
             if (std::string out = server_->take_output(); !out.empty()) {
+                const bool kept = co_await site_.commits.durable();  // an answered APPEND is on disk
+                if (!kept) co_return false;
                 const sockets::Got got = co_await stream_.write(std::move(out), Protocol::patience);
                 if (got != sockets::Got::done) co_return false;
             } else if (const auto* login = std::get_if<typename Protocol::AskLogin>(&server_->asked())) {

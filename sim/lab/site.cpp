@@ -45,6 +45,7 @@ Site::Site(estate::Estate& its_estate, const scenario::Scenario& its_scenario, c
       options(its_options),
       log(its_log),
       keeper(its_keeper),
+      commits(loop, its_keeper),
       plan(its_estate, its_options.first),
       policies(its_estate),
       mailboxes(its_estate, its_scenario.initial.quota_fill, its_keeper),

@@ -8,6 +8,7 @@
 #include "decide/judge.hpp"
 #include "decide/next_hop.hpp"
 #include "fault/fault.hpp"
+#include "lab/commits.hpp"
 #include "lab/keeper.hpp"
 #include "lab/log.hpp"
 #include "lab/mailboxes.hpp"
@@ -58,6 +59,7 @@ class Site {
     const Options& options;
     Log& log;
     Keeper& keeper;
+    Commits commits;
     Plan plan;
     decide::Policies policies;
     Mailboxes mailboxes;

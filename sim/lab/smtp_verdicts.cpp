@@ -27,9 +27,11 @@ base::Task<mail::Reply> SmtpSession::verdict(const smtp::Action& action) {
         case smtp::Stage::data: begin_content(); co_return mail::Reply{354, {}, ""};
         case smtp::Stage::content: break;
     }
-    if (!policy().lmtp) co_return content();
-    recipient_text_ = accepted_[action.recipient].text;
-    co_return content_for(accepted_[action.recipient]);
+    if (policy().lmtp) recipient_text_ = accepted_[action.recipient].text;
+    mail::Reply reply = policy().lmtp ? content_for(accepted_[action.recipient]) : content();
+    if (!reply.positive()) co_return reply;
+    const bool kept = co_await site_.commits.durable();
+    co_return kept ? reply : not_kept;
 }
 
 mail::Reply SmtpSession::judged(decide::Stage stage) {

@@ -63,6 +63,8 @@ class DiskKeeper : public Keeper {
     std::vector<Kept> load() override;
     void begin() override { disk_->begin(); }
     void commit() override { commit_if(true); }
+    bool dirty() const override { return disk_->dirty(); }
+    bool sync() override { return disk_->sync(); }
 
   private:
     bool commit_if(bool good) { return disk_->end(good); }
@@ -138,16 +140,28 @@ bool Disk::attempt(const std::function<void()>& work) {
 }
 
 void Disk::begin() {
-    if (depth_++ == 0) failed_ = !attempt([&] { database.exec("BEGIN"); });
+    if (depth_++ > 0) return;
+    failed_ = !attempt([&] {
+        if (!open_) database.exec("BEGIN");
+        open_ = true;
+        database.exec("SAVEPOINT part");
+    });
 }
 
-// All that was done since the first begin() stands or falls together.
 bool Disk::end(bool good) {
     if (!good) failed_ = true;
     if (--depth_ > 0) return !failed_;
-    bool stands = !failed_ && attempt([&] { database.exec("COMMIT"); });
-    if (!stands) attempt([&] { database.exec("ROLLBACK"); });
+    bool stands = !failed_ && attempt([&] { database.exec("RELEASE part"); });
+    if (!stands && open_) attempt([&] { database.exec("ROLLBACK TO part; RELEASE part"); });
     return stands;
+}
+
+bool Disk::sync() {
+    if (!open_) return true;
+    bool good = attempt([&] { database.exec("COMMIT"); });
+    if (!good) attempt([&] { database.exec("ROLLBACK"); });
+    open_ = false;
+    return good;
 }
 
 std::unique_ptr<Keeper> keep_in(const std::string& folder) {

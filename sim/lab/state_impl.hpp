@@ -15,8 +15,12 @@ class Disk {
 
     // False: the work failed, and said so on standard error.
     bool attempt(const std::function<void()>& work);
-    void begin();         // may be nested
-    bool end(bool good);  // of the outermost: commits, unless one part was not good
+    // A part that stands or falls together; parts may be nested. The first opens a transaction that sync()
+    // ends.
+    void begin();
+    bool end(bool good);  // of the outermost: whether the part stands
+    bool dirty() const { return open_; }
+    bool sync();
     template <class... Values>
     void run(const char* sql, const Values&... values) {
         SQLite::Statement statement(database, sql);
@@ -27,7 +31,7 @@ class Disk {
 
   private:
     int depth_ = 0;
-    bool failed_ = false;
+    bool failed_ = false, open_ = false;
 };
 
 std::unique_ptr<mailbox::Store> disk_store(std::shared_ptr<Disk> disk, const std::string& mailbox);
