@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "tables/keys.hpp"
+
 namespace mailsim::decide {
 namespace {
 
@@ -29,8 +31,15 @@ Cost stage_cost(const estate::Node& node, Stage stage, const Client& client, con
     }
 }
 
-void write_down(const View& view, base::NodeId node, const Policies::Entry& entry, const Client& client,
-                const Transaction& t, const std::optional<Verdict>& verdict) {
+// What a rule says that does not object.
+std::string passed(const View& view, base::NodeId node, const Policies::Entry& entry, Stage stage,
+                   const Client& client, const Transaction& t) {
+    if (!entry.rule->answer) return std::string(entry.rule->pass);
+    return entry.rule->answer(view, view.estate.node(node), *entry.setting, stage, client, t);
+}
+
+void write_down(const View& view, base::NodeId node, const Policies::Entry& entry, Stage stage,
+                const Client& client, const Transaction& t, const std::optional<Verdict>& verdict) {
     bool outgoing = estate::is_person(client.kind);
     Asked asked;
     asked.node = node;
@@ -38,7 +47,7 @@ void write_down(const View& view, base::NodeId node, const Policies::Entry& entr
     asked.question = entry.rule->question;
     asked.answer =
         verdict ? fmt::format("{} {}", verdict->reply.code, reply_text(view, node, verdict->reply, client, t))
-                : std::string(entry.rule->pass);
+                : passed(view, node, entry, stage, client, t);
     asked.rule = entry.rule->name;
     asked.pointer = entry.setting->pointer;
     asked.decided = verdict.has_value();
@@ -76,34 +85,43 @@ Policies::Policies(const estate::Estate& estate) : by_stage_(estate.nodes.size()
 Verdict judge(const View& view, base::NodeId node_id, Stage stage, const Client& client,
               const Transaction& t) {
     const estate::Node& node = view.estate.node(node_id);
-    Cost cost = stage_cost(node, stage, client, t);
+    Cost cost = stage_cost(node, stage, client, t), asking;
+    tables::Changes changes;
     for (const Policies::Entry& entry : view.policies.at(node_id, stage)) {
         if (entry.setting->id == view.ignored) continue;
-        auto verdict = entry.rule->judge(view, node, *entry.setting, stage, client, t, cost);
+        auto verdict = entry.rule->judge(view, node, *entry.setting, stage, client, t, asking);
+        if (entry.rule->remember) entry.rule->remember(view, node, *entry.setting, stage, client, t, changes);
         if (view.trace && (verdict || has_point(view, node, entry, stage, client, t)))
-            write_down(view, node_id, entry, client, t, verdict);
+            write_down(view, node_id, entry, stage, client, t, verdict);
         if (!verdict) continue;
         verdict->rule = entry.setting->id;
         verdict->setting = entry.setting;
         verdict->step = estate::is_person(client.kind) ? entry.rule->outgoing_step : entry.rule->step;
         if (stage == Stage::rcpt) cost = Cost::of(demand(node, Operation::smtp_refusal), {0});
-        verdict->cost = cost;
+        verdict->cost = cost += asking;
+        verdict->changes = changes;
         return *verdict;
     }
     if (stage == Stage::data && is_smtp(client.protocol))
         cost += Cost::of(demand(node, Operation::smtp_content), t.size);
     Verdict verdict;
     verdict.reply = welcome(stage);
-    verdict.cost = cost;
+    verdict.cost = cost += asking;
+    verdict.changes = changes;
     return verdict;
+}
+
+std::uint64_t client_key(const View& view, const Client& client) {
+    bool shared = client.authenticated() && client.address == view.estate.client_address;
+    return shared ? ~client.login.key() : tables::key_of(client.address);
 }
 
 std::string reply_text(const View& view, base::NodeId node, const mail::Reply& reply, const Client& client,
                        const Transaction& t) {
     std::string recipient = view.estate.book.text(t.recipient), sender = view.estate.book.text(t.sender);
-    std::string address = base::to_string(client.address);
+    std::string address = base::to_string(client.address), login = view.estate.book.text(client.login);
     std::string text =
-        mail::fill(reply.text, {recipient, sender, address, view.estate.node(node).name, "", ""});
+        mail::fill(reply.text, {recipient, sender, address, view.estate.node(node).name, "", "", login});
     return reply.enhanced.present() ? mail::to_string(reply.enhanced) + " " + text : text;
 }
 

@@ -7,7 +7,7 @@
 namespace mailsim::decide {
 namespace {
 
-constexpr std::array<const Rule*, 12> all{
+constexpr std::array<const Rule*, 20> all{
     &rules::client_blocked,
     &rules::connection_limit,
     &rules::authentication,
@@ -20,6 +20,14 @@ constexpr std::array<const Rule*, 12> all{
     &rules::hop_limit,
     &rules::content_scan,
     &rules::quota,
+    &rules::spf,
+    &rules::dnsbl,
+    &rules::greylist,
+    &rules::rate_limit,
+    &rules::sender_rate,
+    &rules::require_tls,
+    &rules::sender_login,
+    &rules::too_many_failed_logins,
 };
 
 }  // namespace

@@ -28,12 +28,37 @@ struct Rule {
     // Whether the question has a point in this session, for people who read the way; null: always.
     bool (*has_point)(const View&, const estate::Node&, const estate::Setting&, Stage, const Client&,
                       const Transaction&) = nullptr;
+    // What the node remembers once it has asked; null: nothing.
+    void (*remember)(const View&, const estate::Node&, const estate::Setting&, Stage, const Client&,
+                     const Transaction&, tables::Changes&) = nullptr;
+    // The answer of a rule that did not object, for people, where it is more than `pass`; null: `pass`.
+    std::string (*answer)(const View&, const estate::Node&, const estate::Setting&, Stage, const Client&,
+                          const Transaction&) = nullptr;
 };
 
 std::span<const Rule* const> all_rules();      // RuleId is the index here
 const Rule* find_rule(std::string_view name);  // null when there is none
 base::RuleId rule_id(std::string_view name);
 inline const Rule& rule(base::RuleId id) { return *all_rules()[id.index()]; }
+
+// Whether one of the networks contains the client's address.
+inline bool among(const estate::Value& networks, const Client& client) {
+    for (const base::IpNetwork& network : networks.networks)
+        if (network.contains(client.address)) return true;
+    return false;
+}
+
+// Key of a client in a node's tables. People without an address of their own share one in the estate; each
+// is told apart by who signed in.
+std::uint64_t client_key(const View& view, const Client& client);
+
+// The work of asking DNS so often.
+inline Cost of_queries(const estate::Node& node, int queries) {
+    Cost cost = Cost::of(node.demands[static_cast<std::size_t>(estate::Operation::dns_query)], {0});
+    cost.cpu *= queries;
+    cost.writes *= queries;
+    return cost;
+}
 
 inline Verdict refuse(std::uint16_t code, mail::Enhanced enhanced, std::string_view text) {
     Verdict v;

@@ -51,6 +51,7 @@ struct View {
     const base::Draws* draws = nullptr;  // null: random rules give their most likely answer, and say so
     Trace* trace = nullptr;              // where questions and answers are written down; null: nowhere
     base::RuleId ignored;                // only tests set it: a rule that this driver leaves out
+    base::Instant now{};                 // for what the tables remember; 0 on paper
 };
 
 }  // namespace mailsim::decide

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/problems.hpp"
+#include "base/texts.hpp"
 #include "dns/zone.hpp"
 #include "estate/node.hpp"
 #include "estate/platform.hpp"
@@ -43,6 +44,7 @@ class Estate {
     std::vector<Flow> flows;
     mail::AddressBook book;
     dns::Zones zones;
+    mutable base::Texts texts;  // words of replies that come from DNS; only grows, like the names of zones
     std::uint32_t client_site = 0;    // where the customers are
     base::Ip client_address;          // the address of a client that has none of its own
     base::NodeId outsiders;           // the peer that stands for every mail server not named; may be invalid

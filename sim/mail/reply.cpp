@@ -14,6 +14,8 @@ std::string_view word(std::string_view name, const ReplyWords& words) {
     if (name == "node") return words.node;
     if (name == "text") return words.text;
     if (name == "limit") return words.limit;
+    if (name == "login") return words.login;
+    if (name == "recipient_domain") return words.recipient.substr(words.recipient.rfind('@') + 1);
     return "";
 }
 

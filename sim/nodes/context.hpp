@@ -109,7 +109,7 @@ struct Context {
     Node<W>& node(NodeId id) { return *nodes[id.index()]; }
     Instant now() const { return world.now(); }
     decide::View view(const Node<W>& at) const {
-        return {estate, policies, quotas, &at.tables, &draws, nullptr, ignored};
+        return {estate, policies, quotas, &at.tables, &draws, nullptr, ignored, world.now()};
     }
     bool is_peer(NodeId id) const { return estate.node(id).role == estate::Role::peer; }
     const estate::Demand& demand(NodeId id, Operation operation) const {

@@ -149,6 +149,7 @@ class Visit {
         decide::Transaction nothing;
         nothing.key = account_.key();
         decide::Verdict v = decide::judge(c_.view(node), node.id, decide::Stage::connect, client, nothing);
+        node.tables.apply(v.changes.all(), c_.now());
         cost += v.cost;
         return v.accepted();
     }

@@ -170,6 +170,7 @@ class SmtpServer {
     mail::Reply judged(decide::Stage stage) {
         decide::Verdict v = decide::judge(c_.view(node_), node_.id, stage, in_.client, transaction_);
         owed_ += v.cost;
+        node_.tables.apply(v.changes.all(), c_.now());
         if (v.accepted())
             return stage == decide::Stage::connect ? v.reply : mail::Reply{v.reply.code, {}, ""};
         if (stage != decide::Stage::rcpt)
@@ -197,6 +198,7 @@ class SmtpServer {
         decide::Verdict v =
             decide::judge(c_.view(node_), node_.id, decide::Stage::data, in_.client, transaction_);
         owed_ += v.cost;
+        node_.tables.apply(v.changes.all(), c_.now());
         if (!co_await pay()) co_return false;
         if (v.accepted()) {
             wire_.committed = true;

@@ -32,6 +32,7 @@ class Passage {
             co_return decide::no_connection;
         }
         decide::Verdict v = decide::judge(c_.view(node), node.id, decide::Stage::connect, client, {});
+        node.tables.apply(v.changes.all(), c_.now());
         rule = v.rule;
         if (!v.accepted()) co_return v.reply;
         decide::Cost cost = decide::Cost::of(c_.demand(node.id, Operation::proxy_session), {0});
@@ -185,6 +186,7 @@ class Submission {
                               mail().message.spam};
         for (decide::Stage stage : {decide::Stage::connect, decide::Stage::auth, decide::Stage::mail}) {
             decide::Verdict v = decide::judge(view, node.id, stage, client, t);
+            node.tables.apply(v.changes.all(), c_.now());
             if (!v.accepted()) return refuse_everything(v.reply, v.rule, node.id);
         }
         auto& offer = entry().offer;
@@ -193,6 +195,7 @@ class Submission {
         for (std::uint32_t position = 0; position < offer.size(); ++position) {
             t.recipient = mail().recipients[offer[position]];
             decide::Verdict v = decide::judge(view, node.id, decide::Stage::rcpt, client, t);
+            node.tables.apply(v.changes.all(), c_.now());
             if (v.accepted()) {
                 ++t.accepted_recipients;
                 offer[kept++] = offer[position];
@@ -204,6 +207,7 @@ class Submission {
         if (offer.empty()) return;
         t.recipient = offer.size() == 1 ? mail().recipients[offer.front()] : mail::Address{};
         decide::Verdict v = decide::judge(view, node.id, decide::Stage::data, client, t);
+        node.tables.apply(v.changes.all(), c_.now());
         if (!v.accepted()) return refuse_everything(v.reply, v.rule, node.id);
         for (std::uint32_t position = 0; position < offer.size(); ++position) taken_.push_back(position);
         commit(c_, node, entry(), taken_, v);

@@ -37,8 +37,8 @@ bool asked_before(const std::vector<decide::Asked>& hops, const decide::Asked& a
 
 Walker::Walker(const estate::Estate& estate, const decide::Policies& policies, const decide::QuotaUse& quotas,
                const Request& request)
-    : estate_(estate), request_(request), view_{estate,        policies, quotas,         nullptr,
-                                                request.draws, &trace_,  request.ignored} {
+    : estate_(estate), request_(request), view_{estate,        policies, quotas,          nullptr,
+                                                request.draws, &trace_,  request.ignored, {}} {
     transaction_.sender = request.from;
     transaction_.recipient = request.to;
     transaction_.size = request.size;
@@ -97,8 +97,7 @@ void Walker::fail(base::NodeId at, const mail::Reply& reply, const std::string& 
     Outcome outcome = Outcome::rejected;
     bool outside = still_outside();
     if (outside ? !permanent && !submitted_by_person_ : !permanent) outcome = Outcome::deferred;
-    if (!outside && permanent)
-        outcome = request_.from.null() ? Outcome::discarded : Outcome::bounced;
+    if (!outside && permanent) outcome = request_.from.null() ? Outcome::discarded : Outcome::bounced;
     end(outcome, at, reply, text, rule, pointer);
 }
 
@@ -132,13 +131,19 @@ bool Walker::signs_in(base::NodeId server, const decide::Client& client, const e
     return stage(server, Stage::auth, client);
 }
 
+bool Walker::checks_spf(base::NodeId server) const {
+    for (const estate::Setting& setting : estate_.node(server).rules)
+        if (setting.rule == "spf") return true;
+    return false;
+}
+
 // All stages of one session; on refusal last_ says why.
 Walker::Taken Walker::session(base::NodeId server, const decide::Client& client,
                               const estate::Listener& listener) {
     if (!stage(server, Stage::connect, client) || !signs_in(server, client, listener)) return Taken::refused;
     bool between = client.node.valid() && (estate_.node(client.node).role == estate::Role::peer) !=
                                               (estate_.node(server).role == estate::Role::peer);
-    if (between)
+    if (between && !checks_spf(server))
         ask(server, Step::spf,
             fmt::format("may {} send for {} (SPF)?", base::to_string(client.address),
                         request_.from.null() ? "<>" : estate_.book.domain_name(request_.from.domain)),

@@ -36,6 +36,7 @@ class Walker {
     bool stage(base::NodeId server, decide::Stage stage, const decide::Client& client);
     bool signs_in(base::NodeId server, const decide::Client& client, const estate::Listener& listener);
     bool answers(base::NodeId node) const;
+    bool checks_spf(base::NodeId server) const;
     bool still_outside() const;
     decide::Client sender_at(base::NodeId node) const;
 

@@ -19,6 +19,8 @@ inline estate::Value default_value(const base::Parameter& row) {
     estate::Value value;
     std::string fallback(row.fallback);
     value.text = fallback;
+    if (row.type == "duration")
+        value.number = static_cast<double>(base::parse_duration(fallback).value().count());
     if (row.type == "share") value.number = base::parse_share(fallback).value();
     if (row.type == "bytes") value.number = static_cast<double>(base::parse_bytes(fallback).value().count);
     if (row.type == "count" || row.type == "number") value.number = std::stod(fallback);

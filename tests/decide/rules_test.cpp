@@ -1,37 +1,7 @@
 // Each rule by itself: a table of what it is asked and what it says.
-#include "given.hpp"
+#include "scene.hpp"
 
 namespace mailsim::decide {
-namespace {
-
-// A session at one node, as far as a rule can see it.
-struct Scene {
-    Given given;
-    Client client;
-    Transaction transaction;
-    tables::NodeTables tables;
-
-    Scene() {
-        client.address = base::Ip::v4(198, 51, 100, 7);
-        transaction.sender = given.address("friend@gmail.test");
-        transaction.recipient = given.address("ali@here.example");
-        transaction.size = {15'000};
-    }
-    // The only rule that `node` asks.
-    Verdict ask(const char* node, Stage stage, const estate::Setting& rule) {
-        given.node(node).rules = {rule};
-        Policies policies(given.estate);
-        View view{given.estate, policies, NoQuotaUse(), &tables, nullptr, nullptr, {}};
-        return judge(view, given.at(node), stage, client, transaction);
-    }
-    int code(const char* node, Stage stage, const estate::Setting& rule) {
-        return ask(node, stage, rule).reply.code;
-    }
-};
-
-base::IpNetwork network(const char* text) { return base::parse_network(text).value(); }
-
-}  // namespace
 
 TEST_CASE("an accepted stage answers with its own welcome") {
     Scene scene;

@@ -1,12 +1,38 @@
-// On submission ports only people who signed in may send (RFC 6409 4.3).
+// On submission ports only people who signed in may send (RFC 6409 4.3). A wrong password is answered late,
+// and the next sign-in from that address waits (Dovecot).
 #include "decide/rules/all.hpp"
 
 namespace mailsim::decide::rules {
 namespace {
 
-std::optional<Verdict> judge(const View&, const estate::Node&, const estate::Setting&, Stage stage,
-                             const Client& client, const Transaction&, Cost&) {
+enum { failure_delay, penalty };
+constexpr base::Parameter rows[] = {
+    {"failure_delay", "duration", "s", "2 s", "at least 0 s", "how late a wrong password is answered",
+     "Dovecot auth_failure_delay (recorded: 1.5 s, as failures leave in batches)", base::Mark::verified},
+    {"penalty", "flag", "", "true", "true or false",
+     "whether sign-ins wait 4, 8 or 15 s after wrong passwords from the same address",
+     "Dovecot auth-penalty.c; recorded: 4.0 s after one failure", base::Mark::verified},
+};
+
+// Dovecot waits 2 s, doubled for each failure, at most 15 s.
+base::Duration wait_after(std::uint32_t failures) {
+    if (failures == 0) return base::Duration{0};
+    return std::min<base::Duration>(std::chrono::seconds(2 << failures), std::chrono::seconds(15));
+}
+
+// A failure waits for its delay besides the penalty of those before it.
+base::Duration wait(const View& view, const estate::Setting& setting, const Client& client) {
+    base::Duration time{0};
+    if (client.wrong_password) time = setting.values[failure_delay].duration();
+    if (view.tables && setting.values[penalty].flag())
+        time += wait_after(view.tables->logins.penalty(client_key(view, client), view.now));
+    return time;
+}
+
+std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting,
+                             Stage stage, const Client& client, const Transaction&, Cost& cost) {
     if (stage == Stage::auth) {
+        cost.wait += wait(view, setting, client);
         if (!client.wrong_password) return std::nullopt;
         return refuse(535, {5, 7, 8}, "Error: authentication failed: authentication failure");
     }
@@ -21,6 +47,14 @@ bool has_point(const View&, const estate::Node&, const estate::Setting&, Stage s
            (client.protocol == estate::Protocol::submission && !client.authenticated());
 }
 
+void remember(const View& view, const estate::Node&, const estate::Setting&, Stage stage,
+              const Client& client, const Transaction&, tables::Changes& changes) {
+    using Kind = tables::Change::Kind;
+    if (stage != Stage::auth) return;
+    changes.add(
+        {client.wrong_password ? Kind::failed_login : Kind::good_login, client_key(view, client), 0, {}, {}});
+}
+
 }  // namespace
 
 const Rule authentication{"authentication",
@@ -30,8 +64,9 @@ const Rule authentication{"authentication",
                           "did the sender sign in?",
                           "yes",
                           "wants a user name and the right password on submission ports",
-                          {},
+                          rows,
                           judge,
-                          has_point};
+                          has_point,
+                          remember};
 
 }  // namespace mailsim::decide::rules

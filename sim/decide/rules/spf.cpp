@@ -1,0 +1,112 @@
+// May the client's address send for the sender's domain (RFC 7208)? For the null sender the client's own name
+// is asked. DNS is looked at as it stands; the look-ups cost the node's processor.
+#include "dns/spf.hpp"
+
+#include <fmt/format.h>
+
+#include "decide/rules/all.hpp"
+
+namespace mailsim::decide::rules {
+namespace {
+
+enum { stage_name, trusted, fail, softfail, temperror, permerror, lookups, void_lookups };
+constexpr base::Parameter rows[] = {
+    {"at", "text", "", "rcpt", "mail or rcpt", "the stage at which it is asked",
+     "Postfix check_policy_service in smtpd_recipient_restrictions", base::Mark::background},
+    {"trusted", "networks", "", "", "addresses, blocks or node ids", "clients that are not asked about",
+     "Postfix permit_mynetworks before the policy service", base::Mark::background},
+    {"fail", "text", "", "refuse", "refuse or mark", "what happens when the domain forbids the address",
+     "policyd-spf Mail_From_reject = Fail", base::Mark::background},
+    {"softfail", "text", "", "mark", "refuse or mark",
+     "what happens when the domain thinks that the address may not", "RFC 7208 8.5", base::Mark::verified},
+    {"temperror", "text", "", "mark", "refuse or mark",
+     "what happens when DNS fails: refuse is a 451, so that the client tries again",
+     "policyd-spf TempError_Defer = False", base::Mark::background},
+    {"permerror", "text", "", "mark", "refuse or mark", "what happens when the domain's record is wrong",
+     "policyd-spf PermError_reject = False", base::Mark::background},
+    {"lookups", "count", "", "10", "at least 1", "mechanisms that may ask DNS", "RFC 7208 4.6.4",
+     base::Mark::verified},
+    {"void_lookups", "count", "", "2", "at least 0", "look-ups that may find nothing", "RFC 7208 4.6.4",
+     base::Mark::verified},
+};
+
+bool is_asked(const estate::Setting& setting, Stage stage, const Client& client) {
+    return setting.values[stage_name].text == name(stage) && !client.authenticated() &&
+           client.address.valid() && client.protocol != estate::Protocol::lmtp &&
+           !among(setting.values[trusted], client);
+}
+
+dns::SpfOutcome check(const View& view, const estate::Setting& setting, const Client& client,
+                      const Transaction& t) {
+    const estate::Estate& estate = view.estate;
+    std::string_view helo = client.node.valid() ? std::string_view(estate.node(client.node).name) : "";
+    std::string_view domain = t.sender.null() ? helo : estate.book.domain_name(t.sender.domain);
+    std::string local = t.sender.null() ? "" : estate.book.local_text(t.sender);
+    dns::SpfLimits limits;
+    limits.lookups = static_cast<int>(setting.values[lookups].number);
+    limits.void_lookups = static_cast<int>(setting.values[void_lookups].number);
+    return dns::check_host(
+        {client.address, domain, local, helo},
+        [&](std::string_view name, dns::Type type) { return estate.zones.resolve(name, type); }, limits);
+}
+
+std::optional<Verdict> verdict_on(dns::SpfResult result, const estate::Setting& setting) {
+    using dns::SpfResult;
+    auto refuses = [&](int action) {
+        return setting.values[static_cast<std::size_t>(action)].text == "refuse";
+    };
+    if (result == SpfResult::fail && refuses(fail))
+        return refuse(550, {5, 7, 23},
+                      "<{recipient}>: Recipient address rejected: Message rejected due to: SPF fail - not "
+                      "authorized. Please see "
+                      "http://www.openspf.net/Why?s=mfrom;id={sender};ip={client};r=<UNKNOWN>");
+    if (result == SpfResult::softfail && refuses(softfail))
+        return refuse(
+            550, {5, 7, 23},
+            "<{recipient}>: Recipient address rejected: Message rejected due to: SPF softfail - not "
+            "authorized");
+    if (result == SpfResult::temperror && refuses(temperror))
+        return refuse(451, {4, 7, 24},
+                      "<{recipient}>: Recipient address rejected: SPF: DNS fails, try again");
+    if (result == SpfResult::permerror && refuses(permerror))
+        return refuse(550, {5, 7, 24}, "<{recipient}>: Recipient address rejected: SPF: the record is wrong");
+    return std::nullopt;
+}
+
+// The recipients of one message share one check.
+std::optional<Verdict> judge(const View& view, const estate::Node& node, const estate::Setting& setting,
+                             Stage stage, const Client& client, const Transaction& t, Cost& cost) {
+    if (!is_asked(setting, stage, client)) return std::nullopt;
+    dns::SpfOutcome outcome = check(view, setting, client, t);
+    if (t.accepted_recipients == 0) cost += of_queries(node, outcome.queries);
+    return verdict_on(outcome.result, setting);
+}
+
+bool has_point(const View&, const estate::Node&, const estate::Setting& setting, Stage stage,
+               const Client& client, const Transaction&) {
+    return is_asked(setting, stage, client);
+}
+
+std::string answer(const View& view, const estate::Node&, const estate::Setting& setting, Stage,
+                   const Client& client, const Transaction& t) {
+    dns::SpfOutcome outcome = check(view, setting, client, t);
+    std::string result(dns::to_string(outcome.result));
+    return outcome.because.empty() ? result : fmt::format("{} ({})", result, outcome.because);
+}
+
+}  // namespace
+
+const Rule spf{"spf",
+               at(Stage::mail) | at(Stage::rcpt),
+               facts::Step::spf,
+               facts::Step::spf,
+               "may the client's address send for the sender's domain (SPF)?",
+               "pass",
+               "checks by SPF whether the client may send for the sender's domain",
+               rows,
+               judge,
+               has_point,
+               nullptr,
+               answer};
+
+}  // namespace mailsim::decide::rules
