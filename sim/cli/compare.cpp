@@ -15,9 +15,10 @@ class Compare : public Subcommand {
         options.argument("DIR1", first_, "the folder of a run");
         options.argument("DIR2", second_, "the folder of the other");
         options.flag("--json", json, "one JSON document");
-        options.example("mailsim run nayatel-busy-hour --out plain\n"
-                        "  mailsim run nayatel-busy-hour --set /load/multiplier=1.3 --out more\n"
-                        "  mailsim compare plain more");
+        options.example(
+            "mailsim run nayatel-busy-hour --out plain\n"
+            "  mailsim run nayatel-busy-hour --set /load/multiplier=1.3 --out more\n"
+            "  mailsim compare plain more");
     }
     int run() override {
         if (first_.empty() || second_.empty())

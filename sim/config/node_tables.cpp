@@ -13,6 +13,9 @@ using estate::Node;
 using estate::ProcessLimits;
 using estate::QueueSettings;
 
+constexpr std::array<std::string_view, estate::process_count> memory_keys{
+    "smtpd_memory", "smtp_memory", "local_memory", "pop3_memory", "imap_memory", "web_memory"};
+
 const Table<ProcessLimits>& process_table() {
     static const Table<ProcessLimits> table = [] {
         Table<ProcessLimits> t("How many processes of each kind may work at once.");
@@ -25,6 +28,12 @@ const Table<ProcessLimits>& process_table() {
                 estate::process_names[i], [i](auto& limits) -> auto& { return limits.limit[i]; }, meanings[i],
                 between(1, 1e6, "1 to 1000000"));
         t.source("Postfix default_process_limit 100");
+        for (std::size_t i = 0; i < estate::process_names.size(); ++i)
+            t.bytes(
+                 memory_keys[i], [i](auto& limits) -> auto& { return limits.memory[i]; },
+                 "Memory that one such process takes of its host; no more start than fit.")
+                .source(i == 5 ? "no measurement known; our assumption"
+                               : "measured on Postfix 3.7 and Dovecot 2.3");
         t.count("listen_backlog", &ProcessLimits::listen_backlog,
                 "Connections that wait in the kernel while all processes are busy.",
                 between(0, 1e6, "0 to 1000000"));

@@ -4,7 +4,7 @@ namespace mailsim::engine {
 
 bool Slots::take_now(Session& session) {
     const bool taken = try_take();
-    const bool full = !taken && waiters_.count() >= queue_limit_;
+    const bool full = !taken && (waiters_.count() >= queue_limit_ || !fits());
     if (full) ++refusals_;
     session.outcome = full ? Outcome::refused : Outcome::done;
     return taken || full;
@@ -26,6 +26,7 @@ void Slots::withdraw(Wait& wait) {
 void Slots::give() {
     assert(holders_.count() > 0);
     holders_.change(calendar_.now(), -1);
+    if (memory_) memory_->used -= each_;
     admit();
 }
 
@@ -35,10 +36,10 @@ void Slots::set_places(std::int64_t places) {
 }
 
 void Slots::admit() {
-    while (!queue_.empty() && holders_.count() < places_) {
+    while (!queue_.empty() && holders_.count() < places_ && fits()) {
         Wait& wait = queue_.first();
         withdraw(wait);
-        holders_.change(calendar_.now(), 1);
+        hold();
         wait.complete_soon(Outcome::done);
     }
 }

@@ -75,9 +75,9 @@ struct Observer::Parts {
         if (options.results.empty()) return;
         results = std::make_unique<Results>(options.results, e, options.rule_name);
         if (options.keep.every == 0) return;
-        rows.emplace([this](std::span<const MessageRow> messages, std::span<const HopRow> hops, std::span<const AttemptRow> attempts) {
-            results->write(messages, hops, attempts);
-        });
+        rows.emplace(
+            [this](std::span<const MessageRow> messages, std::span<const HopRow> hops,
+                   std::span<const AttemptRow> attempts) { results->write(messages, hops, attempts); });
     }
 
     const estate::Estate& estate;
@@ -189,6 +189,8 @@ std::vector<NodeSummary> Observer::Parts::nodes(const EndState& end) const {
         s.role = std::string(estate::name(node.role));
         s.peer = node.role == estate::Role::peer;
         utilisation.describe(base::NodeId{static_cast<std::uint32_t>(i)}, s);
+        if (std::size_t host = estate.nodes[i].host.index(); host < end.memory.size())
+            s.utilisation.memory = end.memory[host];
         s.queue_max = static_cast<std::uint64_t>(track.level_max());
         if (length > 0) {
             s.queue_mean = track.area() / length;

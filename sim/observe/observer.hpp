@@ -57,6 +57,7 @@ struct EndState {
     std::vector<Waiting> waiting;       // those recipients one by one (censored delays)
     std::uint64_t outside_waiting = 0;  // recipients that no edge has answered yet
     std::uint64_t dns_queries = 0, dns_hits = 0;
+    std::vector<double> memory;  // by HostId: the most that processes took at once, as a share of the host's
 };
 
 class Observer {

@@ -29,6 +29,7 @@ struct DelaySummary {
 
 struct UtilisationSummary {
     std::optional<double> processor, disk, processes;  // processes: of the process kind nearest to its limit
+    std::optional<double> memory;                      // of the host: the peak, all its nodes together
 };
 
 struct NodeSummary {

@@ -94,7 +94,7 @@ std::string delay_part(const Summary& s) {
 
 std::string nodes_part(const Summary& s) {
     HtmlTable table("The estate's own nodes, measured part of the run",
-                    {"<node", "<role", "processor", "disk", "processes", "queue mean", "queue max",
+                    {"<node", "<role", "processor", "disk", "memory", "processes", "queue mean", "queue max",
                      "recipients/s", "sessions", "refused"});
     HtmlTable ledger("Each node's ledger: accepted + received + created = handed on + the five ends",
                      {"<node", "accepted", "received", "created", "handed on", "delivered", "bounced",
@@ -107,8 +107,8 @@ std::string nodes_part(const Summary& s) {
                         nonzero(l.quarantined), nonzero(l.queued), nonzero(l.rejected)});
         if (n.peer) continue;
         table.row({escape(n.id), escape(n.role), meter(n.utilisation.processor), meter(n.utilisation.disk),
-                   meter(n.utilisation.processes), number_text(n.queue_mean), count_text(n.queue_max),
-                   number_text(n.throughput), nonzero(n.sessions),
+                   meter(n.utilisation.memory), meter(n.utilisation.processes), number_text(n.queue_mean),
+                   count_text(n.queue_max), number_text(n.throughput), nonzero(n.sessions),
                    n.refused_sessions
                        ? fmt::format("<strong class=\"bad\">{}</strong>", count_text(n.refused_sessions))
                        : ""});

@@ -71,12 +71,14 @@ std::string delay_text(const Summary& s, const Paint& paint) {
 
 std::string node_text(const Summary& s, const Paint& paint) {
     auto share = [](const std::optional<double>& v) { return v ? share_text(*v) : "-"; };
-    TextTable table({"<", "<", "processor", "disk", "processes", "queue", "peak", "out/s", "refused"});
+    TextTable table(
+        {"<", "<", "processor", "disk", "memory", "processes", "queue", "peak", "out/s", "refused"});
     for (const observe::NodeSummary& n : s.nodes) {
         if (n.peer) continue;
         table.row({n.id, n.role, share(n.utilisation.processor), share(n.utilisation.disk),
-                   share(n.utilisation.processes), number_text(n.queue_mean), count_text(n.queue_max),
-                   number_text(n.throughput), n.refused_sessions ? count_text(n.refused_sessions) : ""});
+                   share(n.utilisation.memory), share(n.utilisation.processes), number_text(n.queue_mean),
+                   count_text(n.queue_max), number_text(n.throughput),
+                   n.refused_sessions ? count_text(n.refused_sessions) : ""});
     }
     std::string text =
         paint.heading(

@@ -100,6 +100,8 @@ struct Simulation::Parts {
         end.outside_waiting = c.outside_waiting;
         end.dns_queries = c.dns_queries;
         end.dns_hits = c.dns_hits;
+        for (const auto& memory : c.memories)
+            end.memory.push_back(static_cast<double>(memory.most) / static_cast<double>(memory.capacity));
         return end;
     }
 

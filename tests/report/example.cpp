@@ -119,7 +119,7 @@ void fill_nodes(Example& e, unsigned seed) {
         n.id = row.id;
         n.role = estate::name(row.role);
         n.peer = row.role == Role::peer;
-        if (!n.peer) n.utilisation = {row.processor, row.disk, row.processes};
+        if (!n.peer) n.utilisation = {row.processor, row.disk, row.processes, row.processes / 2};
         n.processes = {{"smtpd", row.processes}};
         n.queue_mean = row.processor * 9;
         n.queue_max = static_cast<std::uint64_t>(row.processor * 900);
