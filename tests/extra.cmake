@@ -16,6 +16,12 @@ add_test(NAME cli COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/cli_test.py ${MAILSIM_
 add_test(NAME golden COMMAND ${TOOLS}/golden --mailsim ${MAILSIM_BINARY})
 set_tests_properties(format clang readme golden cli PROPERTIES SKIP_RETURN_CODE 77)
 
+set(VALIDATE ${CMAKE_CURRENT_SOURCE_DIR}/validation/validate.py --mailsim ${MAILSIM_BINARY})
+add_test(NAME validation COMMAND ${VALIDATE} --compare ${CMAKE_CURRENT_SOURCE_DIR}/validation/RESULTS.md)
+add_test(NAME validation_finds_planted COMMAND ${VALIDATE} --only 08 --set /topology/nodes/gwr1/queue/maximal_backoff="30 s")
+set_tests_properties(validation validation_finds_planted PROPERTIES LABELS validation)
+set_tests_properties(validation_finds_planted PROPERTIES WILL_FAIL TRUE)
+
 add_subdirectory(bench)
 
 if(TARGET test_nodes)

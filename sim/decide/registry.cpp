@@ -7,7 +7,7 @@
 namespace mailsim::decide {
 namespace {
 
-constexpr std::array<const Rule*, 20> all{
+constexpr std::array<const Rule*, 22> all{
     &rules::client_blocked,
     &rules::connection_limit,
     &rules::authentication,
@@ -20,6 +20,8 @@ constexpr std::array<const Rule*, 20> all{
     &rules::hop_limit,
     &rules::content_scan,
     &rules::quota,
+    &rules::fixed_reply,
+    &rules::slow_answer,
     &rules::spf,
     &rules::dnsbl,
     &rules::greylist,

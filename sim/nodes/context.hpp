@@ -2,6 +2,7 @@
 // facts. W is the World: it gives time and resources (now, sessions that sleep, use, write, transfer, take);
 // the engine's is simulated. Nothing here decides anything; decide does.
 #pragma once
+#include <deque>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -40,12 +41,16 @@ class CountedQuotas : public decide::QuotaUse {
 // One node while it runs.
 template <class W>
 struct Node {
-    Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Schedule its_schedule);
+    // memory: of its host, shared with the other nodes there.
+    Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Schedule its_schedule,
+         typename W::Slots::Memory& memory);
     NodeId id;
     const estate::Node* estate;
     queue::Schedule schedule;
     queue::Queue queue;
     queue::Destinations remote, local;
+    typename W::Slots manager, reports;  // the queue manager: one process, one thing at a time
+    int flow;  // messages that may come in before the next one pauses (Postfix in_flow_delay)
     std::unordered_map<std::uint64_t, queue::DestinationId> destinations;
     tables::NodeTables tables;
     dns::Cache cache;  // dns nodes: what they have in memory
@@ -89,6 +94,7 @@ struct Context {
     CountedQuotas quotas;
     Slab<Mail> mails;
     Slab<Entry> entries;
+    std::deque<typename W::Slots::Memory> memories;  // by HostId
     std::vector<std::unique_ptr<Node<W>>> nodes;
     std::vector<Inside> inside;  // by StationId
     std::vector<std::unique_ptr<Wire<W>>> spare_wires;

@@ -12,6 +12,10 @@ inline queue::Schedule schedule_of(const estate::QueueSettings& q) {
     return schedule;
 }
 
+// Postfix's queue manager hands work to so many processes of one transport at a time
+// (QMGR_TRANSPORT_MAX_PEND).
+inline constexpr std::uint32_t most_starting = 2;
+
 inline queue::ConcurrencyLimits limits_of(const estate::Node& node, Process process) {
     queue::ConcurrencyLimits limits;
     limits.process_limit =
@@ -19,6 +23,7 @@ inline queue::ConcurrencyLimits limits_of(const estate::Node& node, Process proc
     limits.initial = static_cast<std::uint32_t>(node.queue.initial_concurrency);
     limits.limit = static_cast<std::uint32_t>(node.queue.concurrency_limit);
     limits.dead_for = node.queue.minimal_backoff;
+    limits.starting_limit = most_starting;
     if (process == Process::local) limits.initial = limits.limit = limits.process_limit;
     return limits;
 }
@@ -38,13 +43,17 @@ inline smtp::ServerPolicy policy_of(const estate::Node& node, const estate::List
 }
 
 template <class W>
-Node<W>::Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Schedule its_schedule)
+Node<W>::Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Schedule its_schedule,
+              typename W::Slots::Memory& memory)
     : id(its_id),
       estate(&its_estate),
       schedule(its_schedule),
       queue(schedule, {static_cast<std::uint32_t>(its_estate.queue.active_limit)}),
       remote(limits_of(its_estate, Process::smtp)),
-      local(limits_of(its_estate, Process::local)) {
+      local(limits_of(its_estate, Process::local)),
+      manager(world.calendar(), 1),
+      reports(world.calendar(), 1),
+      flow(its_estate.processes.limit[static_cast<std::size_t>(Process::smtpd)]) {
     for (const estate::Listener& listener : its_estate.listeners)
         policies.push_back(policy_of(its_estate, listener));
     for (int p = 0; p < estate::process_count; ++p) {
@@ -52,7 +61,8 @@ Node<W>::Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Sc
                                    ? W::Slots::no_limit
                                    : its_estate.processes.listen_backlog;
         slots.push_back(std::make_unique<typename W::Slots>(
-            world.calendar(), its_estate.processes.limit[static_cast<std::size_t>(p)], backlog));
+            world.calendar(), its_estate.processes.limit[static_cast<std::size_t>(p)], backlog, &memory,
+            its_estate.processes.memory[static_cast<std::size_t>(p)].count));
     }
 }
 
@@ -66,9 +76,11 @@ Context<W>::Context(W& its_world, estate::Estate& its_estate, const base::Draws&
       policies(its_estate),
       quotas(counts),
       mx(its_estate.zones.names()) {
+    for (const estate::Host& host : estate.platform.hosts) memories.push_back({host.memory.count});
     for (std::uint32_t n = 0; n < estate.nodes.size(); ++n)
         nodes.push_back(
-            std::make_unique<Node<W>>(world, NodeId{n}, estate.nodes[n], schedule_of(estate.nodes[n].queue)));
+            std::make_unique<Node<W>>(world, NodeId{n}, estate.nodes[n], schedule_of(estate.nodes[n].queue),
+                                       memories[estate.nodes[n].host.index()]));
 }
 
 template <class W>
@@ -173,6 +185,7 @@ std::uint32_t Context<W>::new_entry(std::uint32_t mail, NodeId at) {
     entry.destination = {};
     entry.ticket = {};
     entry.hops = entry.attempts = 0;
+    entry.hosts_tried = 0;
     entry.local = entry.outside = false;
     entry.in_use = true;
     entry.last = {};

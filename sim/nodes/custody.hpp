@@ -44,8 +44,7 @@ void commit(Context<W>& c, Node<W>& node, Entry& sender, const std::vector<std::
         if (sender.outside && !peer) {
             answer_outside(c, mail, copy, node.id, true);
         }
-        if (sender.node.valid())
-            tell_attempt(c, sender.node, mail, copy, sender.began, {250, {2, 0, 0}, "Ok"});
+        if (sender.node.valid()) tell_attempt(c, sender.node, sender, copy, {250, {2, 0, 0}, "Ok"}, node.id);
         if (!sender.outside) {
             c.ledger(facts::Kind::handed_on, sender.node, mail, copy, node.id);
             c.ledger(facts::Kind::received, node.id, mail, copy, sender.node);

@@ -81,8 +81,9 @@ struct Entry {
     queue::TicketId ticket;
     std::uint16_t hops = 0;  // Received lines
     std::uint16_t attempts = 0;
-    bool local = false;    // into mailboxes of this node
-    bool outside = false;  // no edge of the estate has answered for these recipients yet
+    std::uint8_t hosts_tried = 0;  // in the attempt under way
+    bool local = false;            // into mailboxes of this node
+    bool outside = false;          // no edge of the estate has answered for these recipients yet
     bool in_use = false;
     base::Instant began;  // the attempt under way
     // One attempt's own; their capacity is kept.
@@ -90,7 +91,7 @@ struct Entry {
     std::vector<mail::Address> addresses;  // theirs
     std::vector<Failure> failed;           // refused for good
     std::vector<base::NodeId> targets;  // hosts to try, in order; an invalid id is an address without a node
-    std::vector<dns::MxTarget> mx;         // what the domain's MX records gave
+    std::vector<dns::MxTarget> mx;      // what the domain's MX records gave
     mail::Reply last;                   // the last refusal that was not for good
     base::RuleId last_rule;
     base::NodeId last_node;  // who gave it

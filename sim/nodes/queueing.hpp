@@ -49,13 +49,16 @@ void tell_queued(Context<W>& c, facts::Kind kind, NodeId node, const Entry& entr
 
 // One attempt for one copy has ended; told before the ledger's fact that it led to.
 template <class W>
-void tell_attempt(Context<W>& c, NodeId node, const Mail& mail, std::uint32_t copy, Instant began,
-                  const mail::Reply& reply) {
+void tell_attempt(Context<W>& c, NodeId node, const Entry& entry, std::uint32_t copy,
+                  const mail::Reply& reply, NodeId host) {
+    const Mail& mail = c.mails[entry.mail];
     facts::Fact f = c.fact(facts::Kind::attempt, node);
     f.message = mail.message.id;
     f.recipient = mail.recipient_id(copy);
     f.mail_kind = static_cast<std::uint8_t>(c.kind_of(mail, copy));
-    f.value = (c.now() - began).count();
+    f.value = (c.now() - entry.began).count();
+    f.other = host;
+    f.detail = entry.hosts_tried;
     f.code = reply.code;
     f.enhanced = mail::pack(reply.enhanced);
     c.stream.emit(facts::Level::hop, f);
@@ -119,6 +122,17 @@ void enqueue(Context<W>& c, Node<W>& node, std::uint32_t place) {
 template <class W>
 void defer_suspended(Context<W>& c, Node<W>& node, std::uint32_t place);  // deliver.hpp
 
+// Postfix lets one message in for each that leaves the incoming queue, and as many as it has receiving
+// processes when nothing waits there; without such a token cleanup(8) pauses for in_flow_delay before it
+// takes the next.
+inline constexpr base::Duration in_flow_delay = std::chrono::seconds(1);
+
+template <class W>
+void refill_flow(Node<W>& node) {
+    int most = node.estate->processes.limit[static_cast<std::size_t>(Process::smtpd)];
+    node.flow = node.queue.count(queue::State::incoming) == 0 ? most : std::min(node.flow, most);
+}
+
 // Starts whatever may start now, and notes when something is due next.
 template <class W>
 void pump(Context<W>& c, Node<W>& node) {
@@ -127,6 +141,7 @@ void pump(Context<W>& c, Node<W>& node) {
     for (bool more = true; more;) {
         more = false;
         while (auto taken = node.queue.take_due(c.now())) {
+            ++node.flow;
             Entry& entry = c.entries[taken->message];
             entry.attempts = static_cast<std::uint16_t>(taken->attempt);
             queue::Destinations& set = entry.local ? node.local : node.remote;
@@ -141,6 +156,7 @@ void pump(Context<W>& c, Node<W>& node) {
             }
     }
     node.pumping = false;
+    refill_flow(node);
     if (node.retry) node.retry->deadline(node.queue.next_due());
 }
 

@@ -68,7 +68,7 @@ class SmtpServer {
 
     // Does the work that is owed, then lets the gathered replies go.
     base::Task<bool> pay() {
-        if (owed_.cpu.count() > 0 || owed_.writes > 0) {
+        if (owed_.cpu.count() > 0 || owed_.writes > 0 || owed_.wait.count() > 0) {
             if (!co_await settle()) co_return false;
             decide::Cost cost = owed_;
             owed_ = {};
@@ -189,6 +189,16 @@ class SmtpServer {
         return reply;
     }
 
+    // More comes in than the queue manager takes up: every message pauses.
+    base::Task<bool> admit_flow() {
+        refill_flow(node_);
+        if (node_.flow > 0) {
+            --node_.flow;
+            co_return true;
+        }
+        co_return co_await wire_.session.sleep(in_flow_delay) == Outcome::done;
+    }
+
     // After the content: scan and store first, then answer; with the answer custody passes.
     base::Task<bool> take_content(smtp::Action& action) {
         bool single = wire_.accepted.size() == 1;
@@ -199,6 +209,7 @@ class SmtpServer {
             decide::judge(c_.view(node_), node_.id, decide::Stage::data, in_.client, transaction_);
         owed_ += v.cost;
         node_.tables.apply(v.changes.all(), c_.now());
+        if (!co_await admit_flow()) co_return false;
         if (!co_await pay()) co_return false;
         if (v.accepted()) {
             wire_.committed = true;

@@ -36,7 +36,14 @@ void end_visit(Context<W>& c, base::StationId station, Instant since, base::Dura
     c.stream.emit(facts::Level::visit, f);
 }
 
-// Processor first, then disk, at the node's host. failed: the host went off, or the session was cut.
+inline Instant end_of_wait(Instant now, const decide::Cost& cost) {
+    Instant end = now + cost.wait;
+    base::Duration over = cost.step.count() > 0 ? end.time_since_epoch() % cost.step : base::Duration{0};
+    return over.count() > 0 ? end + (cost.step - over) : end;
+}
+
+// Processor first, then disk, then time that passes without either, at the node's host. failed: the host went
+// off, or the session was cut.
 template <class W>
 base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& session, decide::Cost cost) {
     auto& host = c.world.host(node.host());
@@ -54,8 +61,29 @@ base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& ses
         end_visit(c, node.disk, since, length);
         if (outcome != Outcome::done) co_return outcome;
     }
+    if (cost.wait.count() > 0 && session.may_wait()) co_await session.sleep_until(end_of_wait(c.now(), cost));
     co_return session.may_wait() ? Outcome::done : session.outcome;
 }
+
+// Something that one at a time may have; given back when this goes.
+template <class W>
+class Turn {
+  public:
+    explicit Turn(typename W::Slots& slots) : slots_(slots) {}
+    Turn(const Turn&) = delete;
+    ~Turn() {
+        if (held_) slots_.give();
+    }
+    base::Task<Outcome> take(typename W::Session& session) {
+        Outcome outcome = slots_.try_take() ? Outcome::done : co_await slots_.take(session);
+        held_ = outcome == Outcome::done;
+        co_return outcome;
+    }
+
+  private:
+    typename W::Slots& slots_;
+    bool held_ = false;
+};
 
 // A process of a node: asked for, held, given back.
 template <class W>

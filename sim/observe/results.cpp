@@ -121,7 +121,8 @@ void Results::Tables::write(const MessageRow& row) {
 }
 
 // Code and enhanced code, in this column and the next; what was not said is NULL.
-void Results::Tables::bind_reply(SQLite::Statement& to, int column, std::uint16_t code, const std::string& enhanced) {
+void Results::Tables::bind_reply(SQLite::Statement& to, int column, std::uint16_t code,
+                                 const std::string& enhanced) {
     if (code)
         to.bind(column, static_cast<std::int32_t>(code));
     else

@@ -25,7 +25,8 @@ class Results {
     Results(const Results&) = delete;
     Results& operator=(const Results&) = delete;
 
-    void write(std::span<const MessageRow> messages, std::span<const HopRow> hops, std::span<const AttemptRow> attempts);
+    void write(std::span<const MessageRow> messages, std::span<const HopRow> hops,
+               std::span<const AttemptRow> attempts);
     void write(const Curve& curve);  // into samples; a value that is not there (NaN) is no row
     void write(const EventSummary& event);
     void meta(std::string_view key, std::string_view value);

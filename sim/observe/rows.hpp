@@ -39,16 +39,17 @@ struct HopRow {
 // One delivery attempt of one recipient that a node made, whatever came of it.
 struct AttemptRow {
     base::RecipientId recipient;
-    std::uint32_t n = 0;       // from 0, over all nodes
-    base::NodeId node, host;   // who tried; who answered last, or was tried last
-    std::uint32_t hosts = 0;   // how many hosts it tried
+    std::uint32_t n = 0;                  // from 0, over all nodes
+    base::NodeId node, host;              // who tried; who answered last, or was tried last
+    std::uint32_t hosts = 0;              // how many hosts it tried
     base::Instant arrived, began, ended;  // arrived: in the queue of `node`
     std::uint16_t code = 0, enhanced = 0;
 };
 
 class Rows {
   public:
-    using Drain = std::function<void(std::span<const MessageRow>, std::span<const HopRow>, std::span<const AttemptRow>)>;
+    using Drain = std::function<void(std::span<const MessageRow>, std::span<const HopRow>,
+                                     std::span<const AttemptRow>)>;
     explicit Rows(Drain drain);
 
     void introduce(const mail::Message& message, std::span<const mail::Address> recipients,

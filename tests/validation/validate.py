@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Runs the scenarios of validation and compares them with what was recorded or published.
+
+Each file of expected/ names a scenario, where its figures come from, and checks: a query on the run's results, the
+rows that are expected, and the tolerance of numbers. Exit status 1 when a check fails that has no known reason
+("differs_because"), or one with a reason that holds after all. --write FILE makes the page of results.
+"""
+import argparse
+import json
+import pathlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+
+
+def run(mailsim, case, folder, more):
+    scenario = ROOT / "scenarios" / "validation" / (case["scenario"] + ".json")
+    command = [mailsim, "run", str(scenario), "--keep", "all", "--out", str(folder)]
+    for change in case.get("set", []) + more:
+        command += ["--set", change]
+    done = subprocess.run(command, capture_output=True, text=True, env={"MAILSIM_HOME": str(ROOT)})
+    if done.returncode not in (0, 1):  # 1: an objective is missed, which is not asked here
+        sys.exit(f"{case['case']}: {' '.join(command)} ended with {done.returncode}\n{done.stderr}")
+    return sqlite3.connect(folder / "results.sqlite")
+
+
+def close(expected, found, tolerance):
+    if isinstance(expected, (int, float)) and isinstance(found, (int, float)):
+        return abs(expected - found) <= tolerance + 1e-9
+    return expected == found
+
+
+def difference(expected, found, tolerance):
+    """The largest difference of numbers, or what is wrong in words; "" and None when all is as expected."""
+    if len(expected) != len(found):
+        return f"{len(found)} rows, not {len(expected)}", None
+    largest = 0.0
+    for want, have in zip(expected, found):
+        for e, f in zip(want, have):
+            if isinstance(e, (int, float)) and isinstance(f, (int, float)):
+                largest = max(largest, abs(e - f))
+            elif e != f:
+                return f"{text(f)}, not {text(e)}", None
+    return ("" if largest <= tolerance + 1e-9 else f"{largest:.3g}"), largest
+
+
+def text(value):
+    if value is None:
+        return "-"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def show(rows):
+    """Rows as one short line: one column as a list, several as groups."""
+    shown = [" ".join(text(v) for v in row) for row in rows]
+    return (", " if rows and len(rows[0]) == 1 else "; ").join(shown) or "none"
+
+
+def check(database, wanted):
+    found = [list(row) for row in database.execute(wanted["query"])]
+    wrong, largest = difference(wanted["expected"], found, wanted.get("tolerance", 0))
+    reason = wanted.get("differs_because")
+    verdict = "as expected" if not wrong else "differs"
+    return {
+        "what": wanted["what"],
+        "expected": show(wanted["expected"]) + (f" (± {wanted['tolerance']:g})" if wanted.get("tolerance") else ""),
+        "simulated": show(found),
+        "difference": wrong or ("0" if not largest else f"{largest:.3g}"),
+        "verdict": verdict,
+        "reason": reason or "",
+        "failed": bool(wrong) != bool(reason),
+    }
+
+
+def cases(fast):
+    for path in sorted((HERE / "expected").glob("*.json")):
+        case = json.loads(path.read_text())
+        if not (fast and case.get("slow")):
+            yield case
+
+
+def page(results):
+    lines = ["# Results of validation", "",
+             "Made by `tools/validate`; what each check asks stands in `tests/validation/expected/`.", "",
+             "| case | what | expected | simulated | difference | verdict |", "|---|---|---|---|---|---|"]
+    for case, row in results:
+        verdict = row["verdict"] + (f": {row['reason']}" if row["reason"] else "")
+        cells = [case["case"], row["what"], row["expected"], row["simulated"], row["difference"], verdict]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    good = sum(row["verdict"] == "as expected" for _, row in results)
+    lines += ["", f"{good} of {len(results)} checks are as expected.", "", "## Sources", ""]
+    seen = dict((case["case"], f"- {case['case']} {case['title']}: {case['source']}. Scenario `{case['scenario']}`.")
+                for case, _ in results)
+    return "\n".join(lines + list(seen.values())) + "\n"
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--mailsim", default=str(ROOT / "build" / "mailsim"))
+    options.add_argument("--fast", action="store_true", help="leave out the cases marked slow")
+    options.add_argument("--only", default="", help="only cases whose name starts so")
+    options.add_argument("--set", action="append", default=[], help="change every run so, as mailsim run --set does")
+    options.add_argument("--write", help="write the page of results here")
+    options.add_argument("--compare", help="the page of results must be this one")
+    given = options.parse_args()
+    results = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, case in enumerate(cases(given.fast)):
+            if not case["case"].startswith(given.only):
+                continue
+            database = run(given.mailsim, case, pathlib.Path(folder) / str(number), given.set)
+            results += [(case, check(database, wanted)) for wanted in case["checks"]]
+            database.close()
+    for case, row in results:
+        mark = "FAIL" if row["failed"] else "ok  " if row["verdict"] == "as expected" else "known"
+        print(f"{mark} {case['case']}: {row['what']}: {row['simulated']}")
+        if row["verdict"] != "as expected":
+            print(f"       expected {row['expected']}, difference {row['difference']} {row['reason']}")
+    if given.write:
+        pathlib.Path(given.write).write_text(page(results))
+    if given.compare and pathlib.Path(given.compare).read_text() != page(results):
+        print(f"{given.compare} is not what these runs give; make it again with tools/validate")
+        return 1
+    failed = sum(row["failed"] for _, row in results)
+    print(f"{len(results)} checks, {failed} failed")
+    return 1 if failed or not results else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
