@@ -87,7 +87,6 @@ constexpr Word ways[] = {
      "address record when there is no MX, nobody when it is a null MX (RFC 7505)."},
     {"connection", "Nobody answers at the next hop; the message waits and is tried again."},
     {"loop", "The message went round through more nodes than any real way has."},
-    {"spf", "Whether the sending address may send for the sender's domain (RFC 7208); not checked yet."},
     {"mailbox", "The mailbox itself: the message is put into it, or it does not exist."},
 };
 
