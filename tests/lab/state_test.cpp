@@ -1,0 +1,89 @@
+// The state on disk: letters and mailboxes come back, what is gone stays gone, a failed part leaves nothing.
+#include "lab/state.hpp"
+#include "mailbox/account.hpp"
+
+#include <unistd.h>
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+using namespace mailsim;
+using namespace mailsim::lab;
+
+namespace {
+
+struct Folder {
+    std::string path =
+        (std::filesystem::temp_directory_path() / ("mailsim-state-" + std::to_string(getpid()))).string();
+    Folder() { std::filesystem::remove_all(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+};
+
+Letter letter_to(std::initializer_list<const char*> names) {
+    Letter letter;
+    letter.id = "ID";
+    letter.at_name = "fe";
+    letter.sender_text = "me@x.test";
+    letter.envid = "e";
+    letter.hops = 2;
+    letter.content = std::make_shared<const std::string>(std::string("a\0b", 3));
+    for (const char* name : names) letter.to.push_back({{}, name, "", 4});
+    return letter;
+}
+
+}  // namespace
+
+TEST_CASE("letters come back with the copies that are left") {
+    Folder folder;
+    Letter both = letter_to({"one@x.test", "two@x.test"}), gone = letter_to({"three@x.test"});
+    {
+        auto keeper = keep_in(folder.path);
+        REQUIRE(keeper->keep(both));
+        REQUIRE(keeper->keep(gone));
+        keeper->forget(both, 0);
+        keeper->forget(gone, 0);
+        CHECK(keeper->dirty());
+        REQUIRE(keeper->sync());
+        CHECK_FALSE(keeper->dirty());
+    }
+    auto kept = keep_in(folder.path)->load();
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].node == "fe");
+    CHECK(kept[0].left == std::vector<std::uint32_t>{1});
+    CHECK(kept[0].letter->to[1].text == "two@x.test");
+    CHECK(kept[0].letter->to[1].notify == 4);
+    CHECK(kept[0].letter->hops == 2);
+    CHECK(*kept[0].letter->content == *both.content);
+}
+
+TEST_CASE("what was not synced is not there") {
+    Folder folder;
+    Letter letter = letter_to({"one@x.test"});
+    { REQUIRE(keep_in(folder.path)->keep(letter)); }
+    CHECK(keep_in(folder.path)->load().empty());
+}
+
+TEST_CASE("mailboxes come back with flags, keywords and folders") {
+    Folder folder;
+    using namespace mailbox;
+    {
+        auto keeper = keep_in(folder.path);
+        Account account(keeper->store("ann@x.test"), {0}, 1000);
+        auto uid = account.append(account.inbox().row.id,
+                                  std::make_shared<const std::string>("Subject: x\r\n\r\n"), {}, 1000);
+        REQUIRE(uid);
+        Flags flags;
+        flags.add("\\Seen");
+        flags.add("$word");
+        account.set_flags(account.inbox().row.id, *uid, flags);
+        REQUIRE(account.create("Work", 1000));
+        REQUIRE(keeper->sync());
+    }
+    auto keeper = keep_in(folder.path);
+    Account account(keeper->store("ann@x.test"), {0}, 2000);
+    REQUIRE(account.inbox().messages.size() == 1);
+    const MessageRow& row = account.inbox().messages[0];
+    CHECK(to_string(row.flags) == "\\Seen $word");
+    CHECK(*account.content(account.inbox().row.id, row.uid) == "Subject: x\r\n\r\n");
+    CHECK(account.find("Work") != nullptr);
+    CHECK(Account(keeper->store("bob@x.test"), {0}, 2000).inbox().messages.empty());
+}
