@@ -4,6 +4,7 @@
 #include <span>
 
 #include "cli/topics.hpp"
+#include "estate/parameters.hpp"
 #include "fault/fault.hpp"
 #include "load/arrivals.hpp"
 #include "load/day_profile.hpp"
@@ -31,6 +32,7 @@ void add_rows(Topics& topics, std::span<const base::Parameter> rows, std::string
 }  // namespace
 
 void add_parameters(Topics& topics) {
+    add_rows(topics, estate::profile_parameters(), "parameter of a profile");
     add_rows(topics, load::arrival_parameters(), "parameter of the load");
     add_rows(topics, load::profile_parameters(), "parameter of the load");
     add_rows(topics, load::recipient_parameters(), "parameter of the load");
