@@ -1,0 +1,23 @@
+// Zone files: any text. What was read can be asked for, and again in its written form.
+#include "dns/zone.hpp"
+#include "fuzz/fuzz.hpp"
+
+using namespace mailsim;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
+    if (size > 4096) return 0;
+    dns::Zones zones;
+    base::Problems problems;
+    std::string_view text(reinterpret_cast<const char*>(octets), size);
+    bool good = zones.read_text(text, "fuzz.zone", problems, "a.test");
+    fuzz::must(good == problems.empty(), "mistakes are told");
+    std::size_t count = 0;
+    for (const dns::Zone& zone : zones.zones())
+        for (const dns::Record* record : zones.records(zone)) {
+            (void)zones.answer(record->owner, record->type);
+            (void)zones.resolve(record->owner, dns::Type::mx);
+            ++count;
+        }
+    fuzz::planted(good && count > 3);
+    return 0;
+}
