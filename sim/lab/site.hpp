@@ -74,7 +74,7 @@ class Site {
 
     Node& node(base::NodeId id) { return *nodes[id.index()]; }
     decide::View view(const Node& at) const {
-        return {estate, policies, mailboxes, &at.tables, nullptr, nullptr, {}};
+        return {estate, policies, mailboxes, &at.tables, nullptr, nullptr, {}, loop.now()};
     }
     decide::Client client_of(const sockets::Endpoint& peer, const estate::Listener& listener) const;
     // The address as the decisions know it; nothing: it is none, or strangers have named too many.

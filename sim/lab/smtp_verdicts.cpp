@@ -36,6 +36,7 @@ base::Task<mail::Reply> SmtpSession::verdict(const smtp::Action& action) {
 
 mail::Reply SmtpSession::judged(decide::Stage stage) {
     decide::Verdict verdict = decide::judge(site_.view(*node_), node_->id, stage, client_, transaction_);
+    node_->tables.apply(verdict.changes.all(), site_.loop.now());
     if (verdict.accepted()) return {verdict.reply.code, {}, ""};
     log_refusal(verdict);
     return verdict.reply;
@@ -143,6 +144,7 @@ mail::Reply SmtpSession::content() {
     transaction_.spam = is_test_spam(content_);
     decide::Verdict verdict =
         decide::judge(site_.view(*node_), node_->id, decide::Stage::data, client_, transaction_);
+    node_->tables.apply(verdict.changes.all(), site_.loop.now());
     if (!verdict.accepted()) {
         log_refusal(verdict);
         return verdict.reply;
