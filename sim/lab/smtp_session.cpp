@@ -189,9 +189,10 @@ void SmtpSession::drop_content() {
 
 void SmtpSession::say(const Action& action) {
     mail::Reply reply = action.reply;
-    std::string text = mail::fill(
-        reply.text,
-        {recipient_text_, sender_text_, base::to_string(client_.address), entry_.estate.name, word_, limit_});
+    std::string login = site_.estate.book.text(client_.login);
+    std::string text =
+        mail::fill(reply.text, {recipient_text_, sender_text_, base::to_string(client_.address),
+                                entry_.estate.name, word_, limit_, login});
     reply.text = text;
     out_ +=
         action.listing ? smtp::format_listing(reply, machine_.offered(), policy().lmtp) : smtp::format(reply);
