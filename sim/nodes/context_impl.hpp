@@ -77,6 +77,8 @@ Context<W>::Context(W& its_world, estate::Estate& its_estate, const base::Draws&
       quotas(counts),
       mx(its_estate.zones.names()) {
     for (const estate::Host& host : estate.platform.hosts) memories.push_back({host.memory.count});
+    for (const estate::Node& node : estate.nodes)  // hosts that only the World knows have no limit
+        while (memories.size() <= node.host.index()) memories.emplace_back();
     for (std::uint32_t n = 0; n < estate.nodes.size(); ++n)
         nodes.push_back(
             std::make_unique<Node<W>>(world, NodeId{n}, estate.nodes[n], schedule_of(estate.nodes[n].queue),

@@ -121,6 +121,8 @@ class Submission {
         out.authenticate = true;
         if (way_.entry != way_.server)
             out.extra_latency = c_.world.latency(c_.node(way_.entry).host(), c_.node(way_.server).host());
+        // The way behind the front-end is cut: its connection on comes to nothing.
+        if (out.extra_latency == base::never_ends) co_return put_off(decide::no_connection, {}, way_.server);
         out.listener = listener_at_server();
         SmtpClient<W> sender(c_, entry_, out);
         Reached how = co_await sender.send_to(way_.server, session_);
