@@ -13,8 +13,9 @@ add_test(NAME readme COMMAND ${TOOLS}/check-readme --mailsim ${MAILSIM_BINARY})
 set_tests_properties(floors floors_finds_planted transcripts format clang readme PROPERTIES LABELS tree)
 
 add_test(NAME cli COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/cli_test.py ${MAILSIM_BINARY})
+add_test(NAME cli_run COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/run_test.py ${MAILSIM_BINARY})
 add_test(NAME golden COMMAND ${TOOLS}/golden --mailsim ${MAILSIM_BINARY})
-set_tests_properties(format clang readme golden cli PROPERTIES SKIP_RETURN_CODE 77)
+set_tests_properties(format clang readme golden cli cli_run PROPERTIES SKIP_RETURN_CODE 77)
 
 set(VALIDATE ${CMAKE_CURRENT_SOURCE_DIR}/validation/validate.py --mailsim ${MAILSIM_BINARY})
 add_test(NAME validation COMMAND ${VALIDATE} --compare ${CMAKE_CURRENT_SOURCE_DIR}/validation/RESULTS.md)

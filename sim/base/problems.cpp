@@ -8,6 +8,8 @@
 namespace mailsim::base {
 namespace {
 
+constexpr std::size_t most_listed = 10'000;  // nobody reads on; a broken file of 32 MB has millions
+
 std::string printable(std::string_view text) {
     std::string out;
     for (char c : text) {
@@ -43,11 +45,13 @@ std::string to_string(const Problem& problem) {
 }
 
 void Problems::add(std::string_view file, std::string_view pointer, std::string_view message) {
+    if (list_.size() > most_listed) return;
+    if (list_.size() == most_listed) message = "there are more problems; mend these first";
     list_.push_back({std::string(file), std::string(pointer), std::string(message)});
 }
 
 void Problems::add(const Problems& others) {
-    list_.insert(list_.end(), others.list_.begin(), others.list_.end());
+    for (const Problem& problem : others) add(problem.file, problem.pointer, problem.message);
 }
 
 std::string_view nearest_name(std::string_view found, std::span<const std::string_view> known) {

@@ -98,6 +98,10 @@ bool parse_options(CLI::App& app, const Options& options, std::vector<std::strin
     } catch (const CLI::ParseError& error) {
         throw WrongInput(name, error.what());
     }
+    for (const CLI::Option* option : app.get_options())
+        for (const std::string& given : option->results())
+            if (given.empty() && !option->get_positional())
+                throw WrongInput(option->get_name(), "is given without a value");
     if (auto extras = app.remaining(); !extras.empty()) refuse_extra(options, extras.front());
     return true;
 }

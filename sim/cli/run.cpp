@@ -86,6 +86,8 @@ class Run : public Subcommand {
         run::Options options;
         options.observe.keep = read_keep();
         prepare_folder();
+        // First, so that even a run that is killed leaves how to repeat it.
+        keep_file("recipe.json", json::pretty(report::to_json(recipe)));
         options.observe.results = out_ + "/results.sqlite";
         Progress progress(loaded.scenario);
         options.progress = [&](base::Instant now, std::uint64_t messages) {
@@ -99,13 +101,14 @@ class Run : public Subcommand {
         auto started = WallClock::now();
         observe::Summary summary = simulation.run();
         progress.done();
-        return write(loaded, recipe, summary, timing(simulation.effort(), set_up, since(started)));
+        return write(loaded, summary, timing(simulation.effort(), set_up, since(started)));
     }
 
   private:
     // A recipe brings its own files; everything else is a scenario.
     void find_recipe() {
-        if (!fs::is_regular_file(scenario_)) return;
+        std::error_code error;
+        if (!fs::is_regular_file(scenario_, error)) return;
         base::Problems problems;
         auto document = json::read_file(scenario_, problems);
         if (!document || !report::is_recipe(*document)) return;
@@ -147,6 +150,12 @@ class Run : public Subcommand {
         std::error_code error;
         if (fs::exists(out_, error) && !fs::is_directory(out_, error))
             throw WrongInput("--out", fmt::format("'{}' is a file; name a folder", out_));
+        bool ours = fs::exists(fs::path(out_) / "recipe.json", error);
+        for (const char* name : {"summary.json", "report.html", "results.sqlite"})
+            if (!ours && fs::exists(fs::path(out_) / name, error))
+                throw WrongInput("--out", fmt::format("'{}' holds a {}, but not from a run of mailsim; name "
+                                                      "another folder",
+                                                      out_, name));
         fs::create_directories(out_, error);
         if (error)
             throw WrongInput("--out", fmt::format("cannot make the folder '{}': {}", out_, error.message()));
@@ -172,12 +181,10 @@ class Run : public Subcommand {
         return t;
     }
 
-    int write(const config::Loaded& loaded, const report::Recipe& recipe, const observe::Summary& summary,
-              const report::Timing& t) {
+    int write(const config::Loaded& loaded, const observe::Summary& summary, const report::Timing& t) {
         json::Value document = report::to_json(summary), timing_document = report::to_json(t);
         keep_file("summary.json", json::pretty(document));
         keep_file("timing.json", json::pretty(timing_document));
-        keep_file("recipe.json", json::pretty(report::to_json(recipe)));
         keep_file("report.html", report::page(summary, loaded.estate, loaded.scenario));
         if (json) {
             print_json(report::with_timing(document, timing_document));

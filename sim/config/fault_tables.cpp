@@ -68,9 +68,11 @@ void read_target(const Place& object, Fault& fault) {
     Place place = object.member("target", *target);
     auto name = text(place);
     if (!name) return;
-    if (kind && *kind == static_cast<std::size_t>(Target::Kind::dns))
+    if (kind && *kind == static_cast<std::size_t>(Target::Kind::dns)) {
+        if (!name->empty() && !mail::is_domain_name(*name))
+            return place.problem(fmt::format("'{}' is not a DNS name", *name));
         fault.target = Target::dns(base::lower_case(*name));
-    else if (name->empty() || !find_target(place, *name, kind, fault.target))
+    } else if (name->empty() || !find_target(place, *name, kind, fault.target))
         unknown_target(place, *name, kind);
 }
 

@@ -118,7 +118,12 @@ void apply_templates(Value& root, Reading& reading) {
         reading.problems.add(reading.file, "/templates",
                              "write an object: for each template its name and values");
     std::vector<std::string_view> names;
-    for (const json::Member& member : templates.members()) names.push_back(member.key);
+    for (const json::Member& member : templates.members()) {
+        names.push_back(member.key);
+        if (member.value.find("template"))
+            reading.problems.add(reading.file, "/templates/" + json::escape_token(member.key) + "/template",
+                                 "a template cannot take the values of another one; write them here");
+    }
     for (std::size_t i = 0; i < nodes->items().size(); ++i) {
         Value& node = nodes->items()[i];
         const Value* name = node.find("template");

@@ -131,6 +131,7 @@ const Table<estate::Demands>& demands_table() {
 void read_addresses(const Place& place, Node& node) {
     if (!place.value().is_array()) return place.wrong_type("an array of addresses, like [\"192.0.2.1\"]");
     const auto& items = place.value().items();
+    if (items.empty()) place.problem("is empty; at least one is needed");
     for (std::size_t i = 0; i < items.size(); ++i)
         if (auto ip = address(place.item(i, items[i]))) node.addresses.push_back(*ip);
 }

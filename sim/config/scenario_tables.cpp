@@ -188,7 +188,8 @@ const Table<Load>& load_table() {
     static const Table<Load> table =
         Table<Load>("The mail that people and the Internet send.")
             .flag("population", &Load::population, "Whether the estate's mailboxes send, receive and fetch.")
-            .number("multiplier", &Load::multiplier, "Of the population's mail and sessions.",
+            .number("multiplier", &Load::multiplier,
+                    "Of the mail and sessions of the population, and of the streams.",
                     between(0, 1e4, "0 to 10000"))
             .number("spam_multiplier", &Load::spam_multiplier, "Of the spam among it.",
                     between(0, 1e4, "0 to 10000"))

@@ -65,7 +65,10 @@ json::Value schema_of_clients() {
 // Templates hold a node's keys; they are checked where a node uses them.
 json::Value schema_of_templates() {
     json::Value node = node_table().schema();
-    json::Value part = json::Value::object({{"type", "object"}, {"properties", *node.find("properties")}});
+    json::Value properties = json::Value::object();
+    for (const json::Member& member : node.find("properties")->members())
+        if (member.key != "template") properties.set(member.key, member.value);
+    json::Value part = json::Value::object({{"type", "object"}, {"properties", properties}});
     part.set("additionalProperties", false);
     return json::Value::object({{"type", "object"}, {"additionalProperties", part}});
 }

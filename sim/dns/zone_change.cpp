@@ -1,6 +1,8 @@
 // Changes of records at run time; kept apart from the answers.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "dns/rdata.hpp"
 #include "dns/zone.hpp"
 #include "dns/zone_reader.hpp"
@@ -25,7 +27,12 @@ bool Zones::replace(std::string_view owner, Type type, std::span<const std::stri
     Zones trial = *this;  // a change is all or nothing, and changes are rare
     trial.remove(name, type);
     bool right = true;
+    auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; };
     for (const std::string& text : texts) {
+        if (std::any_of(text.begin(), text.end(), control)) {
+            right = refuse(fmt::format("'{}' holds a control character", text));
+            continue;
+        }
         auto made = read_record({.owner = name + ".",
                                  .ttl = ttl,
                                  .type = type,

@@ -148,7 +148,7 @@ class Check {
                 add(account.pointer + "/name",
                     fmt::format("the account '{}@{}' stands also at {}", account.local, domain.name,
                                 there->second->pointer));
-            else if (account.address.local < domain.population)
+            else if (!account.local.empty() && account.address.local < domain.population)
                 add(account.pointer + "/name",
                     fmt::format("'{}' is one of the population's mailboxes, user1 to user{}", account.local,
                                 domain.population));

@@ -100,6 +100,7 @@ std::string mistake(const Fault& fault) {
     if (fault.mean_between < 0ns || fault.mean_repair < 0ns) return "mean times must be at least 0";
     if ((fault.mean_between > 0ns) != (fault.mean_repair > 0ns))
         return "a random fault needs mean_between and mean_repair";
+    if (fault.mean_between > 0ns && fault.mean_between < 10s) return "mean_between must be at least 10 s";
     if (fault.target.kind == Target::Kind::link && fault.mode == Mode::refusing_mail)
         return "a link cannot refuse mail; use off, silent or slow";
     return {};

@@ -48,6 +48,7 @@ PoissonArrivals::PoissonArrivals(const DayProfile& profile, const base::Draws& d
                                  const Settings& settings)
     : reader_(profile), draws_(draws), settings_(settings), entity_(entity_of(settings.stream)) {
     assert(settings.per_day >= 0 && settings.cells_per_day > 0);
+    cells_ = static_cast<std::uint64_t>(profile.cumulative(settings.until) * settings.cells_per_day) + 1;
 }
 
 // A cell is a strip of the plane (time, rate): its points appear by rising rate, so that a higher rate only
@@ -72,7 +73,10 @@ void PoissonArrivals::fill_cell() {
 
 Arrival PoissonArrivals::next() {
     if (settings_.per_day <= 0) return {base::never, 0};
-    while (used_ == points_.size()) fill_cell();
+    while (used_ == points_.size()) {
+        if (cell_ >= cells_) return {base::never, 0};
+        fill_cell();
+    }
     const Point& point = points_[used_++];
     return {reader_.at(point.units), point.key};
 }

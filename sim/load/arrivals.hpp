@@ -26,11 +26,14 @@ class PoissonArrivals {
         double per_day = 0;        // mean number on a mean weekday; at least 0
         std::uint64_t stream = 0;  // streams of one run are independent
         std::uint32_t cells_per_day = 16384;
+        base::Instant until =
+            base::Instant{} + std::chrono::hours(24 * 500);  // none is looked for after this
     };
     // The profile must outlive this.
     PoissonArrivals(const DayProfile& profile, const base::Draws& draws, const Settings& settings);
 
-    // The next arrival; `at` is base::never when the rate is 0. HOT: no allocation once warm.
+    // The next arrival; `at` is base::never when the rate is 0 or none comes before `until`. HOT: no
+    // allocation once warm.
     Arrival next();
 
   private:
@@ -43,7 +46,7 @@ class PoissonArrivals {
     DayProfile::Reader reader_;
     base::Draws draws_;
     Settings settings_;
-    std::uint64_t entity_, cell_ = 0;
+    std::uint64_t entity_, cell_ = 0, cells_ = 0;
     std::size_t used_ = 0;
     std::vector<Point> points_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 namespace mailsim::report {
 namespace {
@@ -13,6 +14,14 @@ constexpr std::array<std::string_view, 9> keys{mark,   "version",  "seed",     "
                                                "sets", "scenario", "topology", "zones"};
 
 Value file_json(const RecipeFile& f) { return Value::object({{"name", f.name}, {"text", f.text}}); }
+
+// A recipe is a file from anywhere: what it names stays inside it.
+bool stays_inside(const std::string& name) {
+    std::filesystem::path path(name);
+    bool plain = path.is_relative() && path.has_filename() && name.size() <= 200 &&
+                 name.find('\0') == std::string::npos;
+    return plain && std::none_of(path.begin(), path.end(), [](const auto& part) { return part == ".."; });
+}
 
 // Takes what is there and of the right type; everything else is a problem at its place.
 class Reader {
@@ -32,12 +41,15 @@ class Reader {
         if (const Value* v = get(from, at, key, &Value::is_text, "a text")) to = v->text();
     }
     void number(std::uint64_t& to, const Value& from, const char* key) {
-        if (const Value* v = get(from, "", key, &Value::is_integer, "a whole number"))
-            to = static_cast<std::uint64_t>(v->integer());
+        const Value* v = get(from, "", key, &Value::is_integer, "a whole number");
+        if (v && v->integer() < 0) return problems_.add(file_, std::string("/") + key, "must be at least 0");
+        if (v) to = static_cast<std::uint64_t>(v->integer());
     }
     void file(RecipeFile& to, const Value& from, const std::string& at) {
         if (!from.is_object()) return problems_.add(file_, at, "must be an object with name and text");
         text(to.name, from, at, "name");
+        if (!stays_inside(to.name))
+            problems_.add(file_, at + "/name", "'" + to.name + "' is not a file inside the recipe");
         text(to.text, from, at, "text");
     }
     void member(RecipeFile& to, const Value& from, const char* key) {
@@ -72,9 +84,12 @@ bool is_recipe(const Value& document) { return document.find(mark) != nullptr; }
 std::optional<Recipe> read_recipe(const Value& document, const std::string& file, base::Problems& problems) {
     std::size_t before = problems.size();
     if (!document.is_object() || !is_recipe(document)) {
-        problems.add(file, "", "is no recipe: it has no \"mailsim_recipe\"");
+        problems.add(file, "/", "is no recipe: it has no \"mailsim_recipe\"");
         return std::nullopt;
     }
+    const Value& form = *document.find(mark);
+    if (!form.is_integer() || form.integer() != 1)
+        problems.add(file, "/mailsim_recipe", "must be 1, the only form of recipes that this mailsim knows");
     for (const json::Member& m : document.members())
         if (std::find(keys.begin(), keys.end(), m.key) == keys.end())
             problems.add(file, "/" + m.key, base::unknown_name("the key", m.key, keys));

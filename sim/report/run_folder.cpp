@@ -47,7 +47,7 @@ bool RunFolder::read_summary(base::Problems& problems) {
     std::optional<Value> summary = json::read_file(file, problems);
     if (!summary || problems.size() != before) return false;
     if (!summary->is_object()) {
-        problems.add(file, "", "must be an object: this is no run's summary");
+        problems.add(file, "/", "must be an object: this is no run's summary");
         return false;
     }
     for (const Needed& n : needed) {
@@ -93,7 +93,7 @@ bool RunFolder::read_rows(base::Problems& problems) {
         }
         return true;
     } catch (const SQLite::Exception& e) {
-        problems.add(file, "", std::string("cannot be read as a run's results: ") + e.what());
+        problems.add(file, "/", std::string("cannot be read as a run's results: ") + e.what());
         return false;
     }
 }

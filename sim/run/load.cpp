@@ -81,7 +81,7 @@ void LoadGenerator::add_population() {
         const estate::Profile& profile = c_.estate.profiles[people_[p].profile];
         double multiplier = scenario_.load.multiplier * people_[p].mailboxes;
         auto arrivals = [&](const std::string& name, double per_day, std::uint64_t kind) {
-            return load::PoissonArrivals(day(name), c_.draws, {per_day, source(kind, p), 16384});
+            return load::PoissonArrivals(day(name), c_.draws, {per_day, source(kind, p), 16384, end_});
         };
         double wanted = profile.received_per_day * multiplier;
         double spam = profile.spam_share < 1 ? wanted * profile.spam_share / (1 - profile.spam_share) : 0;
@@ -176,15 +176,17 @@ mail::Address LoadGenerator::draw(const std::string& who, std::uint64_t key, Pur
 base::Task<void> LoadGenerator::stream(const scenario::Stream& s, std::uint64_t number) {
     load::Sizes sizes = sizes_named(s.sizes);
     double rate = s.per_second * scenario_.load.multiplier;
+    if (rate <= 0) co_return;
     base::Instant at = base::Instant{} + s.start;
     base::Instant stop = std::min(end_, s.stop == base::never_ends ? end_ : base::Instant{} + s.stop);
-    load::PoissonArrivals arrivals(day("flat"), c_.draws, {rate * 86400, source(4, number), 1u << 20});
+    load::PoissonArrivals arrivals(day("flat"), c_.draws, {rate * 86400, source(4, number), 1u << 20, end_});
     for (std::uint64_t n = 0; s.count == 0 || n < s.count; ++n) {
         std::uint64_t arrival = n;
         if (s.regular) {
             at = base::Instant{} + s.start + base::from_seconds(static_cast<double>(n) / rate);
         } else {
             load::Arrival next = arrivals.next();
+            if (next.at == base::never) co_return;
             at = next.at + s.start;
             arrival = next.key;
         }

@@ -114,4 +114,6 @@ TEST_CASE("faults that make no sense are refused") {
     CHECK(mistake(fixed(Target::link({1}), Mode::refusing_mail, 1h, 2h)) != "");
     CHECK(mistake(random_fault(n1, 1h, 0h)) != "");
     CHECK(mistake(random_fault(n1, 1h, 1h)) == "");
+    CHECK(mistake(random_fault(n1, 10s, 1s)) == "");
+    CHECK(mistake(random_fault(n1, 1ns, 1ns)) != "");  // millions of faults a second
 }

@@ -160,6 +160,21 @@ TEST_CASE("bursty gaps change their law at the splice without a jump") {
     CHECK(base::seconds(arrivals.gap(u)) == Approx(7).epsilon(0.01));
 }
 
+TEST_CASE("a rate of next to nothing ends the search at the settings' end") {
+    auto profile = DayProfile::business();
+    for (double per_day : {0.0, 5e-324, 1e-300, 1e-9}) {
+        PoissonArrivals arrivals(profile, base::Draws(1, 0), {per_day, 0, 16384, base::Instant{} + 240h});
+        CHECK(arrivals.next().at == base::never);
+        CHECK(arrivals.next().at == base::never);
+    }
+    // Up to its end a stream is the same whatever that end is.
+    PoissonArrivals shorter(profile, base::Draws(1, 0), {10, 0, 16384, base::Instant{} + 240h});
+    PoissonArrivals longer(profile, base::Draws(1, 0), {10, 0, 16384});
+    for (Arrival a = shorter.next(); a.at != base::never; a = shorter.next())
+        CHECK(a.key == longer.next().key);
+    CHECK(longer.next().at >= base::Instant{} + 240h);
+}
+
 TEST_CASE("the speed of arrivals", "[.speed]") {
     for (double per_day : {1e4, 1e6, 1e8}) {
         auto profile = DayProfile::business();
