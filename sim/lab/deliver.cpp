@@ -185,8 +185,7 @@ Told put_into_mailbox(Site& site, Node& node, const Letter& letter, const Addres
     t.size = {static_cast<std::int64_t>(letter.content->size())};
     t.key = letter.key;
     t.hops = letter.hops;
-    decide::View view = site.view(node);
-    decide::Verdict verdict = decide::judge(view, node.id, decide::Stage::delivery, local, t);
+    decide::Verdict verdict = site.judge(node, decide::Stage::delivery, local, t);
     if (!verdict.accepted()) {
         std::string words =
             mail::fill(verdict.reply.text, {to.text, letter.sender_text, "", node.estate.name, "", ""});

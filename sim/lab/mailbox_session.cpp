@@ -100,9 +100,8 @@ class Session {
         }
     }
 
-    std::string refused_at(const Node& node) const {
-        decide::Verdict verdict =
-            decide::judge(site_.view(node), node.id, decide::Stage::connect, client_, decide::Transaction{});
+    std::string refused_at(Node& node) {
+        decide::Verdict verdict = site_.judge(node, decide::Stage::connect, client_, {});
         if (verdict.accepted()) return "";
         return decide::reply_text(site_.view(node), node.id, verdict.reply, client_, {});
     }
@@ -112,6 +111,19 @@ class Session {
         bool good = address && site_.is_password(*address, password);
         base::NodeId home = good ? site_.estate.home(*address) : base::NodeId{};
         if (!listener_.to_home && home != node_.id) good = false;
+        // What the node remembers of failed logins, and how long it lets this client wait, are the rules'
+        // matter.
+        client_.login = address.value_or(mail::Address{});
+        client_.wrong_password = !good;
+        base::Duration pause =
+            site_.loop.wall(site_.judge(node_, decide::Stage::auth, client_, {}).cost.wait);
+        client_.login = {};
+        if (!good) pause = std::max(pause, wrong_password_delay);
+        if (pause.count() > 0) {
+            sockets::Alarm alarm(site_.loop);
+            const base::Outcome outcome = co_await alarm.wait(pause);
+            if (outcome == base::Outcome::failed) co_return false;
+        }
         std::string away;
         if (good && !site_.node(home).up()) away = "The mailbox's server does not answer";
         if (good && away.empty() && home != node_.id) away = refused_at(site_.node(home));
@@ -124,9 +136,6 @@ class Session {
                                    : away.empty() ? "refused"
                                                   : away));
         if (!good) {
-            sockets::Alarm alarm(site_.loop);
-            const base::Outcome outcome = co_await alarm.wait(wrong_password_delay);
-            if (outcome == base::Outcome::failed) co_return false;
             server_->login_refused();
         } else if (!account) {
             server_->login_refused(std::string(Protocol::away) + away);

@@ -9,6 +9,13 @@
 namespace mailsim::lab {
 namespace {
 
+// As in the simulator, but a delivery has started when it is selected: nobody waits for its process here.
+queue::ConcurrencyLimits limits_of(const estate::Node& node, estate::Process process) {
+    queue::ConcurrencyLimits limits = nodes::limits_of(node, process);
+    limits.starting_limit = 0;
+    return limits;
+}
+
 constexpr std::size_t most_strangers = 200'000;
 
 std::vector<smtp::ServerPolicy> policies_of(const estate::Node& node) {
@@ -32,8 +39,8 @@ Node::Node(sockets::Loop& loop, base::NodeId its_id, const estate::Node& its_est
       address(its_address),
       schedule(nodes::schedule_of(its_estate.queue)),
       queue(schedule, {static_cast<std::uint32_t>(its_estate.queue.active_limit)}),
-      remote(nodes::limits_of(its_estate, estate::Process::smtp)),
-      local(nodes::limits_of(its_estate, estate::Process::local)),
+      remote(limits_of(its_estate, estate::Process::smtp)),
+      local(limits_of(its_estate, estate::Process::local)),
       wake(loop),
       policies(policies_of(its_estate)) {}
 
@@ -65,6 +72,13 @@ Site::Site(estate::Estate& its_estate, const scenario::Scenario& its_scenario, c
                     names.push_back(domain.client_server);
         node.tls = authority.server_tls(names, std::vector<base::Ip>{node.address});
     }
+}
+
+decide::Verdict Site::judge(Node& at, decide::Stage stage, const decide::Client& client,
+                            const decide::Transaction& transaction) {
+    decide::Verdict verdict = decide::judge(view(at), at.id, stage, client, transaction);
+    at.tables.apply(verdict.changes.all(), loop.now());
+    return verdict;
 }
 
 decide::Client Site::client_of(const sockets::Endpoint& peer, const estate::Listener& listener) const {

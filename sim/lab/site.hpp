@@ -76,6 +76,9 @@ class Site {
     decide::View view(const Node& at) const {
         return {estate, policies, mailboxes, &at.tables, nullptr, nullptr, {}, loop.now()};
     }
+    // The node's verdict; what it remembers from it is in its tables afterwards.
+    decide::Verdict judge(Node& at, decide::Stage stage, const decide::Client& client,
+                          const decide::Transaction& transaction);
     decide::Client client_of(const sockets::Endpoint& peer, const estate::Listener& listener) const;
     // The address as the decisions know it; nothing: it is none, or strangers have named too many.
     std::optional<mail::Address> address(const std::string& text);

@@ -33,6 +33,7 @@ class SmtpSession {
 
     // smtp_verdicts.cpp: the decisions, and the mail
     base::Task<mail::Reply> verdict(const smtp::Action& action);
+    mail::Reply decided(const smtp::Action& action);
     mail::Reply judged(decide::Stage stage);
     mail::Reply greeting();
     mail::Reply sign_in();
@@ -66,6 +67,7 @@ class SmtpSession {
     std::vector<Addressee> accepted_;
     std::string content_;
     mailbox::Content whole_;
+    base::Duration owed_{0};  // of waiting, by the lab's clock
     std::string reply_text_;  // holds the words of the verdict under way
 };
 

@@ -13,30 +13,36 @@ constexpr mail::Reply wrong_password{535, {5, 7, 8}, "Error: authentication fail
 
 }  // namespace
 
+// Rules that make the client wait do so by the lab's clock; a wrong password always waits.
 base::Task<mail::Reply> SmtpSession::verdict(const smtp::Action& action) {
-    switch (action.stage) {
-        case smtp::Stage::connect: co_return greeting();
-        case smtp::Stage::helo: co_return mail::Reply{250, {}, ""};
-        case smtp::Stage::auth: {
-            mail::Reply reply = sign_in();
-            if (!reply.positive()) co_await wait(wrong_password_delay);
-            co_return reply;
-        }
-        case smtp::Stage::mail: co_return sender();
-        case smtp::Stage::rcpt: co_return recipient();
-        case smtp::Stage::data: begin_content(); co_return mail::Reply{354, {}, ""};
-        case smtp::Stage::content: break;
-    }
-    if (policy().lmtp) recipient_text_ = accepted_[action.recipient].text;
-    mail::Reply reply = policy().lmtp ? content_for(accepted_[action.recipient]) : content();
-    if (!reply.positive()) co_return reply;
+    owed_ = base::Duration{0};
+    mail::Reply reply = decided(action);
+    base::Duration pause = site_.loop.wall(owed_);
+    if (action.stage == smtp::Stage::auth && !reply.positive()) pause = std::max(pause, wrong_password_delay);
+    if (pause.count() > 0) co_await wait(pause);
+    if (action.stage != smtp::Stage::content || !reply.positive()) co_return reply;
     const bool kept = co_await site_.commits.durable();
     co_return kept ? reply : not_kept;
 }
 
+mail::Reply SmtpSession::decided(const smtp::Action& action) {
+    switch (action.stage) {
+        case smtp::Stage::connect: return greeting();
+        case smtp::Stage::helo: return {250, {}, ""};
+        case smtp::Stage::auth: return sign_in();
+        case smtp::Stage::mail: return sender();
+        case smtp::Stage::rcpt: return recipient();
+        case smtp::Stage::data: begin_content(); return {354, {}, ""};
+        case smtp::Stage::content: break;
+    }
+    if (!policy().lmtp) return content();
+    recipient_text_ = accepted_[action.recipient].text;
+    return content_for(accepted_[action.recipient]);
+}
+
 mail::Reply SmtpSession::judged(decide::Stage stage) {
-    decide::Verdict verdict = decide::judge(site_.view(*node_), node_->id, stage, client_, transaction_);
-    node_->tables.apply(verdict.changes.all(), site_.loop.now());
+    decide::Verdict verdict = site_.judge(*node_, stage, client_, transaction_);
+    owed_ += verdict.cost.wait;
     if (verdict.accepted()) return {verdict.reply.code, {}, ""};
     log_refusal(verdict);
     return verdict.reply;
@@ -142,9 +148,8 @@ mail::Reply SmtpSession::content() {
     transaction_.size = {static_cast<std::int64_t>(content_.size())};
     transaction_.hops = static_cast<std::uint16_t>(count_received(content_));
     transaction_.spam = is_test_spam(content_);
-    decide::Verdict verdict =
-        decide::judge(site_.view(*node_), node_->id, decide::Stage::data, client_, transaction_);
-    node_->tables.apply(verdict.changes.all(), site_.loop.now());
+    decide::Verdict verdict = site_.judge(*node_, decide::Stage::data, client_, transaction_);
+    owed_ += verdict.cost.wait;
     if (!verdict.accepted()) {
         log_refusal(verdict);
         return verdict.reply;
@@ -187,8 +192,8 @@ mail::Reply SmtpSession::content_for(const Addressee& to) {
     transaction_.recipient = to.address;
     transaction_.size = {static_cast<std::int64_t>(content_.size())};
     transaction_.hops = static_cast<std::uint16_t>(count_received(content_));
-    decide::Verdict verdict =
-        decide::judge(site_.view(*node_), node_->id, decide::Stage::data, client_, transaction_);
+    decide::Verdict verdict = site_.judge(*node_, decide::Stage::data, client_, transaction_);
+    owed_ += verdict.cost.wait;
     if (!verdict.accepted()) return verdict.reply;
     decide::NextHop hop = decide::next_hop(site_.view(*node_), node_->id, to.address, transaction_.key);
     if (hop.kind != decide::NextHop::Kind::mailbox) return keep({to});
