@@ -20,7 +20,8 @@ set_tests_properties(format clang readme golden cli cli_run PROPERTIES SKIP_RETU
 set(VALIDATE ${CMAKE_CURRENT_SOURCE_DIR}/validation/validate.py --mailsim ${MAILSIM_BINARY})
 add_test(NAME validation COMMAND ${VALIDATE} --compare ${CMAKE_CURRENT_SOURCE_DIR}/validation/RESULTS.md)
 add_test(NAME validation_finds_planted COMMAND ${VALIDATE} --only 08 --set /topology/nodes/gwr1/queue/maximal_backoff="30 s")
-set_tests_properties(validation validation_finds_planted PROPERTIES LABELS validation)
+add_test(NAME validation_demands COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/validation/demands.py --check)
+set_tests_properties(validation validation_demands validation_finds_planted PROPERTIES LABELS validation)
 set_tests_properties(validation_finds_planted PROPERTIES WILL_FAIL TRUE)
 
 add_subdirectory(bench)

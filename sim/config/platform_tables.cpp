@@ -76,6 +76,8 @@ const Table<estate::Host>& host_table() {
             .number("speed", &estate::Host::speed,
                     "How fast a core is; 1 is the machine on which the service demands were measured.",
                     Range{1e-6, 1e6, "more than 0, at most 1000000"})
+            .share("variation", &estate::Host::variation,
+                   "How much pieces of processor work vary: standard deviation by mean.")
             .bytes("memory", &estate::Host::memory, "Main memory.",
                    between(1, most_bytes, "more than 0 B, at most 1000 TB"))
             .object("disk", &estate::Host::disk, disk_table, "Its disk.")

@@ -17,7 +17,8 @@ struct Disk {
 struct Host {
     std::string name, pointer;
     int cores = 4;
-    double speed = 1;  // relative to the machine of the service-demand measurements
+    double speed = 1;      // relative to the machine of the service-demand measurements
+    double variation = 0;  // of each piece of processor work: standard deviation by mean, 0 to 1
     base::Bytes memory{8'000'000'000};
     Disk disk;
     std::uint32_t site = 0;

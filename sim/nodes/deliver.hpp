@@ -19,6 +19,10 @@ inline constexpr mail::Reply suspended{0, {4, 4, 1}, "delivery temporarily suspe
 // it over. Fitted to the growth of concurrency in recorded case 24, for which only the proportion of the two
 // matters.
 inline constexpr double report_share = 0.45;
+// A process that sleeps most of the time has the processor soon after it wakes up, however many others want
+// it (Linux's fair scheduler): the queue manager and the log's writer. Otherwise an overloaded machine would
+// starve them.
+inline constexpr double manager_weight = 10;
 
 // A DSN for the copies that failed goes back to the sender (RFC 3464); a DSN that fails vanishes (RFC
 // 5321 4.5.5).
@@ -146,7 +150,8 @@ class Delivery {
         {
             Turn<W> turn(node_.manager);
             if (co_await turn.take(session_) == Outcome::done)
-                passed = co_await spend(c_, node_, session_, queue_work(1 - report_share)) == Outcome::done;
+                passed = co_await spend(c_, node_, session_, queue_work(1 - report_share), manager_weight) ==
+                         Outcome::done;
         }
         if (!passed) put_off(decide::lost_connection, {}, node_.id);
         begin();
@@ -164,7 +169,7 @@ class Delivery {
     base::Task<void> report() {
         Turn<W> turn(node_.reports);
         if (co_await turn.take(session_) == Outcome::done)
-            co_await spend(c_, node_, session_, queue_work(report_share));
+            co_await spend(c_, node_, session_, queue_work(report_share), manager_weight);
     }
 
     void begin() {

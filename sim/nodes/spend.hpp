@@ -36,6 +36,16 @@ void end_visit(Context<W>& c, base::StationId station, Instant since, base::Dura
     c.stream.emit(facts::Level::visit, f);
 }
 
+// Work takes sometimes more and sometimes less than its demand: a fixed part, and a part that is exponential.
+template <class W>
+base::Duration varied(Context<W>& c, Node<W>& node, base::Duration work) {
+    double variation = c.estate.platform.hosts[node.host().index()].variation;
+    if (variation == 0 || work.count() == 0) return work;
+    double u = c.draws.uniform(node.id.value, base::Purpose::service, node.works++);
+    double factor = 1 - variation - variation * std::log1p(-u);
+    return base::Duration{static_cast<std::int64_t>(factor * static_cast<double>(work.count()))};
+}
+
 inline Instant end_of_wait(Instant now, const decide::Cost& cost) {
     Instant end = now + cost.wait;
     base::Duration over = cost.step.count() > 0 ? end.time_since_epoch() % cost.step : base::Duration{0};
@@ -45,11 +55,13 @@ inline Instant end_of_wait(Instant now, const decide::Cost& cost) {
 // Processor first, then disk, then time that passes without either, at the node's host. failed: the host went
 // off, or the session was cut.
 template <class W>
-base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& session, decide::Cost cost) {
+base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& session, decide::Cost cost,
+                          double weight = 1) {
     auto& host = c.world.host(node.host());
+    cost.cpu = varied(c, node, cost.cpu);
     if (cost.cpu.count() > 0 && session.may_wait()) {
         Instant since = begin_visit(c, node.processor, cost.cpu);
-        Outcome outcome = co_await host.cpu.use(session, cost.cpu);
+        Outcome outcome = co_await host.cpu.use(session, cost.cpu, weight);
         end_visit(c, node.processor, since, cost.cpu);
         if (outcome != Outcome::done) co_return outcome;
     }
