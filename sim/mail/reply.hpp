@@ -1,6 +1,7 @@
 // A reply of a mail server: code (RFC 5321 4.2), enhanced code (RFC 3463) and text.
 // The text is a template that lives as long as the estate ({recipient}, {sender}, {client}, {node}, {text},
-// {limit}, {login}, {recipient_domain}); it is filled in only when somebody reads it, so that a verdict costs no memory.
+// {limit}, {login}, {recipient_domain}); it is filled in only when somebody reads it, so that a verdict costs
+// no memory.
 #pragma once
 #include <compare>
 #include <cstdint>

@@ -50,7 +50,7 @@ struct Node {
     queue::Queue queue;
     queue::Destinations remote, local;
     typename W::Slots manager, reports;  // the queue manager: one process, one thing at a time
-    std::uint64_t works = 0;  // pieces of processor work so far, to number their draws
+    std::uint64_t works = 0;             // pieces of processor work so far, to number their draws
     int flow;  // messages that may come in before the next one pauses (Postfix in_flow_delay)
     std::unordered_map<std::uint64_t, queue::DestinationId> destinations;
     tables::NodeTables tables;

@@ -80,9 +80,9 @@ Context<W>::Context(W& its_world, estate::Estate& its_estate, const base::Draws&
     for (const estate::Node& node : estate.nodes)  // hosts that only the World knows have no limit
         while (memories.size() <= node.host.index()) memories.emplace_back();
     for (std::uint32_t n = 0; n < estate.nodes.size(); ++n)
-        nodes.push_back(
-            std::make_unique<Node<W>>(world, NodeId{n}, estate.nodes[n], schedule_of(estate.nodes[n].queue),
-                                       memories[estate.nodes[n].host.index()]));
+        nodes.push_back(std::make_unique<Node<W>>(world, NodeId{n}, estate.nodes[n],
+                                                  schedule_of(estate.nodes[n].queue),
+                                                  memories[estate.nodes[n].host.index()]));
 }
 
 template <class W>

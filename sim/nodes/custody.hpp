@@ -2,6 +2,8 @@
 // the content: there the sender's copy ends and the node's begins, and the ledger's facts of both are told.
 // Nothing that happens to the session afterwards can double or lose it (sim/notes/0004-custody.md).
 #pragma once
+#include <algorithm>
+
 #include "nodes/queueing.hpp"
 
 namespace mailsim::nodes {
@@ -31,6 +33,15 @@ bool keeps_at_once(Context<W>& c, Node<W>& node, mail::Address recipient, std::u
            decide::next_hop(c.view(node), node.id, recipient, key).kind == decide::NextHop::Kind::mailbox;
 }
 
+// A copy is no longer the sender's: gone from its entry and from its queue's count at this instant.
+template <class W>
+void leave_entry(Context<W>& c, Entry& entry, std::uint32_t copy) {
+    entry.copies.erase(std::find(entry.copies.begin(), entry.copies.end(), copy));
+    if (!entry.node.valid()) return;
+    --c.node(entry.node).queued;
+    if (entry.outside) --c.node(entry.node).queued_outside;
+}
+
 // `node` accepts the copies at these positions of the sender's offer.
 template <class W>
 void commit(Context<W>& c, Node<W>& node, Entry& sender, const std::vector<std::uint32_t>& positions,
@@ -45,6 +56,7 @@ void commit(Context<W>& c, Node<W>& node, Entry& sender, const std::vector<std::
             answer_outside(c, mail, copy, node.id, true);
         }
         if (sender.node.valid()) tell_attempt(c, sender.node, sender, copy, {250, {2, 0, 0}, "Ok"}, node.id);
+        leave_entry(c, sender, copy);
         if (!sender.outside) {
             c.ledger(facts::Kind::handed_on, sender.node, mail, copy, node.id);
             c.ledger(facts::Kind::received, node.id, mail, copy, sender.node);

@@ -125,12 +125,7 @@ class Delivery {
     }
 
     // A copy is out of this entry's hands: taken by somebody, or refused for good.
-    void take_out(std::uint32_t copy) {
-        auto& copies = entry().copies;
-        copies.erase(std::find(copies.begin(), copies.end(), copy));
-        --node_.queued;
-        if (entry().outside) --node_.queued_outside;
-    }
+    void take_out(std::uint32_t copy) { leave_entry(c_, entry(), copy); }
     void fail(std::uint32_t copy, const mail::Reply& reply, base::RuleId rule, NodeId at) {
         take_out(copy);
         entry().failed.push_back({copy, reply, rule, at});
@@ -299,9 +294,8 @@ class Delivery {
         for (std::uint32_t position = 0; position < e.offer.size(); ++position) {
             std::uint32_t copy = e.offer[position];
             const smtp::Result& result = wire.client.results()[position];
-            if (taken(position)) {
-                take_out(copy);
-            } else if (result.fate == smtp::Fate::permanent) {
+            if (taken(position)) continue;  // left at the instant at which it was taken
+            if (result.fate == smtp::Fate::permanent) {
                 fail(copy, result.reply, wire.rules[position], at);
             } else {
                 put_off(result.reply, wire.rules[position], at);

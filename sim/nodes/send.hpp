@@ -160,7 +160,7 @@ class SmtpClient {
         Upward content{Upward::What::content, {}, size.count, 0, {}};
         if (empty || !c_.world.competes(out_.from, node.host())) {
             base::Duration flow = c_.world.time_alone(out_.from, node.host(), size);
-            wire_->send_at(content, wire_->client_at + flow + out_.extra_latency);
+            wire_->send_at(content, wire_->client_at + flow + wire_->one_way);
             co_return true;
         }
         if (!co_await settle()) co_return false;

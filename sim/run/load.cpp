@@ -83,7 +83,8 @@ void LoadGenerator::add_population() {
         auto arrivals = [&](const std::string& name, double per_day, std::uint64_t kind) {
             return load::PoissonArrivals(day(name), c_.draws, {per_day, source(kind, p), 16384, end_});
         };
-        double wanted = profile.received_per_day * multiplier;
+        // A message has several recipients on average; what is given is what a mailbox gets.
+        double wanted = profile.received_per_day * multiplier / recipient_counts_.mean(false);
         double spam = profile.spam_share < 1 ? wanted * profile.spam_share / (1 - profile.spam_share) : 0;
         c_.world.spawn(people_send(p, arrivals(profile.day, profile.sent_per_day * multiplier, 1)));
         if (peers_.empty()) continue;

@@ -1,5 +1,6 @@
-// The full model's benchmark: the antispam path (Internet, mta, front-end, backend) at about 60 % processor load, as
-// `mailsim run` simulates it. Prints rate, memory and heap allocations per message. One run a process.
+// The full model's benchmark: the antispam path (Internet, mta, front-end, backend) at about 60 % processor
+// load, as `mailsim run` simulates it. Prints rate, memory and heap allocations per message. One run a
+// process.
 //   full_model SCENARIO KEEP(none|all) MESSAGES OUT.sqlite
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -36,14 +37,16 @@ int main(int count, char** words) {
     std::vector<config::Assignment> sets{{"/load/streams/0/count", words[3]}};
     auto loaded = config::load_scenario(words[1], sets);
     if (!loaded) {
-        for (const base::Problem& problem : loaded.error()) fmt::print(stderr, "{}\n", base::to_string(problem));
+        for (const base::Problem& problem : loaded.error())
+            fmt::print(stderr, "{}\n", base::to_string(problem));
         return 2;
     }
     bool all = std::string_view(words[2]) == "all";
     run::Options options;
     options.observe.keep = all ? observe::Keep::all() : observe::Keep::none();
     options.observe.results = words[4];
-    // Allocations of the second half of the load: the steady state, without set-up and without the last writing.
+    // Allocations of the second half of the load: the steady state, without set-up and without the last
+    // writing.
     std::uint64_t half = std::strtoull(words[3], nullptr, 10) / 2, at_half = 0, at_end = 0, from = 0, to = 0;
     options.progress = [&](base::Instant, std::uint64_t messages) {
         if (messages >= half && at_half == 0) at_half = allocations, from = messages;
@@ -62,11 +65,14 @@ int main(int count, char** words) {
     double load = 0;
     for (const observe::NodeSummary& node : summary.nodes)
         if (node.id == "mta") load = node.utilisation.processor.value_or(0);
-    fmt::print("keep {:4}  {} messages  wall {:.2f} s  processor {:.2f} s  {:.0f} messages/s of processor time  "
-               "{:.1f} events/message  {:.0f} MB  mta processor {:.1f} %  {:.4f} allocations/message in the second half\n",
-               words[2], effort.messages, wall, cpu, messages / cpu, static_cast<double>(effort.events) / messages,
-               static_cast<double>(usage.ru_maxrss) / 1000, 100 * load,
-               to > from ? static_cast<double>(at_end - at_half) / static_cast<double>(to - from) : 0.0);
-    for (const std::string& difference : summary.differences) fmt::print("self-check failed: {}\n", difference);
+    fmt::print(
+        "keep {:4}  {} messages  wall {:.2f} s  processor {:.2f} s  {:.0f} messages/s of processor time  "
+        "{:.1f} events/message  {:.0f} MB  mta processor {:.1f} %  {:.4f} allocations/message in the second "
+        "half\n",
+        words[2], effort.messages, wall, cpu, messages / cpu, static_cast<double>(effort.events) / messages,
+        static_cast<double>(usage.ru_maxrss) / 1000, 100 * load,
+        to > from ? static_cast<double>(at_end - at_half) / static_cast<double>(to - from) : 0.0);
+    for (const std::string& difference : summary.differences)
+        fmt::print("self-check failed: {}\n", difference);
     return summary.differences.empty() ? 0 : 3;
 }

@@ -26,9 +26,10 @@ base::Outcome taken(engine::Calendar& calendar, Slots& slots) {
 TEST_CASE("a place that does not fit into the host's memory is refused") {
     engine::Calendar calendar;
     Slots::Memory memory{100};
-    Slots small(calendar, 50, Slots::no_limit, &memory, 10), large(calendar, 50, Slots::no_limit, &memory, 60);
-    CHECK(taken(calendar, large) == base::Outcome::done);     // 60
-    CHECK(taken(calendar, large) == base::Outcome::refused);  // 120 > 100
+    Slots small(calendar, 50, Slots::no_limit, &memory, 10),
+        large(calendar, 50, Slots::no_limit, &memory, 60);
+    CHECK(taken(calendar, large) == base::Outcome::done);                              // 60
+    CHECK(taken(calendar, large) == base::Outcome::refused);                           // 120 > 100
     for (int i = 0; i < 4; ++i) CHECK(taken(calendar, small) == base::Outcome::done);  // 100
     CHECK(taken(calendar, small) == base::Outcome::refused);
     CHECK_FALSE(small.try_take());

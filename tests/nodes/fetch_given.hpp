@@ -58,6 +58,8 @@ class FetchingEstate {
         n.name = std::string(id) + ".example";
         n.role = role;
         n.host = {host};
+        if (estate.platform.hosts.size() <= host) estate.platform.hosts.resize(host + 1);
+        estate.platform.hosts[host].memory = {1'000'000'000'000};
         n.addresses = {base::Ip::v4(192, 0, 2, static_cast<std::uint8_t>(host + 1))};
         using P = estate::Protocol;
         for (auto [protocol, port] : {std::pair{P::pop3, 995},
