@@ -35,6 +35,7 @@ struct Simulation::Parts {
         fill_mailboxes(c, scenario);
         fill_caches(c, scenario);
         options.observe.stations = stations.rows();
+        options.observe.rule_name = [](base::RuleId id) { return decide::rule(id).name; };
         observer = std::make_unique<observe::Observer>(estate, scenario, options.observe);
         observer->subscribe(stream);
         c.introduce = introduce;

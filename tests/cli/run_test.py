@@ -164,6 +164,7 @@ class Answers(InFolder):
         self.assertEqual(rows, {"bob@small.example": "delivered", "friend@far.example": "delivered",
                                 "nobody@small.example": "rejected", "ghost@far.example": "bounced",
                                 "ann@small.example": "delivered"})
+        self.assertEqual(self.rows("select rule from messages where recipient = 'nobody@small.example'"), [("recipient_known",)])
         ledger = document["ledger"]
         self.assertEqual([ledger[k] for k in ("offered", "rejected", "accepted", "created", "delivered", "bounced")],
                          [4, 1, 3, 1, 3, 1])
