@@ -97,9 +97,9 @@ struct Context {
     Slab<Entry> entries;
     std::deque<typename W::Slots::Memory> memories;  // by HostId
     std::vector<std::unique_ptr<Node<W>>> nodes;
-    std::vector<Inside> inside;  // by StationId
-    std::vector<std::unique_ptr<Wire<W>>> spare_wires;
-    std::uint64_t wires_made = 0;
+    std::vector<Inside> inside;                   // by StationId
+    std::vector<std::unique_ptr<Wire<W>>> wires;  // all that were ever made; a run may end with some in use
+    std::vector<Wire<W>*> spare_wires;
     dns::MxQuestion mx;  // used between two waits only
     std::uint32_t next_message = 0, next_recipient = 0;
     std::uint64_t outside_waiting = 0;  // recipients that no edge has answered yet

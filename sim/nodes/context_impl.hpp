@@ -120,23 +120,21 @@ mail::Kind Context<W>::kind_of(const Mail& mail, std::uint32_t copy) const {
 
 template <class W>
 Wire<W>& Context<W>::open_wire(base::Duration one_way, std::size_t positions) {
-    std::unique_ptr<Wire<W>> wire;
     if (spare_wires.empty()) {
-        wire = std::make_unique<Wire<W>>(world);
-        ++wires_made;
-    } else {
-        wire = std::move(spare_wires.back());
-        spare_wires.pop_back();
+        wires.push_back(std::make_unique<Wire<W>>(world));
+        spare_wires.push_back(wires.back().get());
     }
-    wire->open(now(), one_way, positions);
-    return *wire.release();
+    Wire<W>& wire = *spare_wires.back();
+    spare_wires.pop_back();
+    wire.open(now(), one_way, positions);
+    return wire;
 }
 
 template <class W>
 void Context<W>::leave_wire(Wire<W>& wire) {
     if (--wire.ends > 0) return;
     wire.session.detach();
-    spare_wires.emplace_back(&wire);
+    spare_wires.push_back(&wire);
 }
 
 template <class W>

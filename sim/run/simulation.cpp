@@ -153,7 +153,7 @@ observe::Summary Simulation::run() {
     e.recipients = parts_->c.next_recipient;
     e.fetches = parts_->fetching.counts().exchanges;
     e.most_in_flight = parts_->most;
-    e.wires = parts_->c.wires_made;
+    e.wires = parts_->c.wires.size();
     e.frames_from_malloc = base::frame_pool.counts().from_malloc;
     return summary;
 }
