@@ -37,10 +37,6 @@ const Table<ProcessLimits>& process_table() {
         t.count("listen_backlog", &ProcessLimits::listen_backlog,
                 "Connections that wait in the kernel while all processes are busy.",
                 between(0, 1e6, "0 to 1000000"));
-        t.count("per_client", &ProcessLimits::per_client,
-                "Connections at once from one client host to smtpd; 0: no limit.",
-                between(0, 1e6, "0 to 1000000"))
-            .source("Postfix smtpd_client_connection_count_limit");
         return t;
     }();
     return table;
@@ -216,9 +212,7 @@ const Table<Node>& node_table() {
             .duration("connect_timeout", &Node::connect_timeout,
                       "How long it waits for a connection it opens.",
                       time_of_at_least(base::Duration{1}, "more than 0 s"))
-            .source("Postfix smtp_connect_timeout")
-            .number("weight", &Node::weight, "A peer's share of the mail to and from the Internet.",
-                    between(0, 1e9, "0 to 10^9"));
+            .source("Postfix smtp_connect_timeout");
         return t.required_unless("template");
     }();
     return table;
