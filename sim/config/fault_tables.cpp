@@ -152,7 +152,8 @@ const Table<Fault>& fault_table() {
                     [](const Place&, Fault&) {})
             .required()
             .custom("mode", schema_of_words(mode_names),
-                    "slow: all takes 'factor' times as long; refusing-mail: answers 421 (DNS: SERVFAIL); "
+                    "slow: all takes 'factor' times as long (a link: its bandwidth, not its latency); "
+                    "refusing-mail: answers 421 (DNS: SERVFAIL); "
                     "refusing-tcp: "
                     "refuses connections; silent: packets vanish; off: powered off.",
                     read_mode)
