@@ -120,7 +120,7 @@ void enqueue(Context<W>& c, Node<W>& node, std::uint32_t place) {
 }
 
 template <class W>
-void defer_suspended(Context<W>& c, Node<W>& node, std::uint32_t place);  // deliver.hpp
+void defer_suspended(Context<W>& c, Node<W>& node, std::uint32_t place);  // bounce.hpp
 
 // Postfix lets one message in for each that leaves the incoming queue, and as many as it has receiving
 // processes when nothing waits there; without such a token cleanup(8) pauses for in_flow_delay before it

@@ -1,0 +1,126 @@
+// One delivery attempt of one queue entry, as every way of delivering sees it: the queue manager's work
+// before and after, and what became of each copy. Where the copies go is mailbox_delivery.hpp's and
+// deliver.hpp's.
+#pragma once
+#include "nodes/bounce.hpp"
+#include "nodes/custody.hpp"
+
+namespace mailsim::nodes {
+
+// Of the queue manager's work for a delivery, what it does when it is told how it ended; the rest is handing
+// it over. Fitted to the growth of concurrency in recorded case 24, for which only the proportion of the two
+// matters.
+inline constexpr double report_share = 0.45;
+// A process that sleeps most of the time has the processor soon after it wakes up, however many others want
+// it (Linux's fair scheduler): the queue manager and the log's writer. Otherwise an overloaded machine would
+// starve them.
+inline constexpr double manager_weight = 10;
+
+template <class W>
+class Attempt {
+  public:
+    Attempt(Context<W>& c, Node<W>& node, std::uint32_t place)
+        : c_(c), node_(node), place_(place), session_(c.world.calendar()) {
+        Entry& e = entry();
+        e.offer = e.copies;
+        e.failed.clear();
+        e.hosts_tried = 0;
+        session_.attach(c_.world.host(node_.host()));
+        e.began = c_.now();
+    }
+
+    Context<W>& context() { return c_; }
+    Node<W>& node() { return node_; }
+    typename W::Session& session() { return session_; }
+    std::uint32_t place() const { return place_; }
+    Entry& entry() { return c_.entries[place_]; }
+    Mail& mail() { return c_.mails[entry().mail]; }
+
+    decide::Cost cost(Operation operation) {
+        return decide::Cost::of(c_.demand(node_.id, operation), mail().message.size);
+    }
+
+    // A copy is out of this entry's hands: taken by somebody, or refused for good.
+    void take_out(std::uint32_t copy) { leave_entry(c_, entry(), copy); }
+    void fail(std::uint32_t copy, const mail::Reply& reply, base::RuleId rule, NodeId at) {
+        take_out(copy);
+        entry().failed.push_back({copy, reply, rule, at});
+    }
+    void refuse_all(const mail::Reply& reply, NodeId at) {
+        for (std::uint32_t copy : std::vector<std::uint32_t>(entry().copies)) fail(copy, reply, {}, at);
+    }
+    void put_off(const mail::Reply& reply, base::RuleId rule, NodeId at) {
+        entry().last = reply;
+        entry().last_rule = rule;
+        entry().last_node = at;
+    }
+
+    // The queue manager hands the message over: the delivery counts as started from here.
+    base::Task<bool> pass_queue_manager() {
+        bool passed = false;
+        {
+            Turn<W> turn(node_.manager);
+            if (co_await turn.take(session_) == Outcome::done)
+                passed = co_await spend(c_, node_, session_, queue_work(1 - report_share), manager_weight) ==
+                         Outcome::done;
+        }
+        if (!passed) put_off(decide::lost_connection, {}, node_.id);
+        begin();
+        pump(c_, node_);
+        co_return passed;
+    }
+
+    // The log's line and the report to the queue manager, one process after the other: both have one reader.
+    base::Task<void> report() {
+        if (!started_) co_return;
+        Turn<W> turn(node_.reports);
+        if (co_await turn.take(session_) == Outcome::done)
+            co_await spend(c_, node_, session_, queue_work(report_share), manager_weight);
+    }
+
+    // The attempts of the copies that somebody took were told with their ledger facts.
+    void tell_attempts() {
+        const Entry& e = entry();
+        for (std::uint32_t copy : e.copies) tell_attempt(c_, node_.id, e, copy, e.last, e.last_node);
+        for (const Failure& f : e.failed) tell_attempt(c_, node_.id, e, f.copy, f.reply, f.at);
+    }
+
+    void finish(queue::Result result) {
+        Entry& e = entry();
+        queue::Destinations& set = e.local ? node_.local : node_.remote;
+        queue::DestinationId destination = e.destination;
+        begin();
+        auto effect = set.finished(destination, result, c_.now());
+        if (e.copies.empty()) {
+            node_.queue.remove(e.ticket);
+            bounce(c_, node_, e);
+            c_.give_entry(place_);
+        } else {
+            bounce(c_, node_, e);
+            defer(c_, node_, place_);
+        }
+        if (effect.died)
+            while (auto waiting = set.take_waiting(destination)) defer_suspended(c_, node_, *waiting);
+        pump(c_, node_);
+    }
+
+  private:
+    decide::Cost queue_work(double share) {
+        decide::Cost work = cost(Operation::queue_pass);
+        work.cpu = base::Duration{static_cast<std::int64_t>(share * static_cast<double>(work.cpu.count()))};
+        return work;
+    }
+
+    void begin() {
+        if (std::exchange(started_, true)) return;
+        (entry().local ? node_.local : node_.remote).started(entry().destination);
+    }
+
+    Context<W>& c_;
+    Node<W>& node_;
+    std::uint32_t place_;
+    typename W::Session session_;
+    bool started_ = false;
+};
+
+}  // namespace mailsim::nodes
