@@ -8,6 +8,7 @@ constexpr Entry entries[] = {
     {"check", "validates topologies and scenarios", make_check},
     {"run", "a scenario in simulated time: deliveries, delays, who is busiest", make_run},
     {"compare", "two runs side by side, with intervals where they can be had", make_compare},
+    {"study", "a sweep with replications: every figure with its interval", make_study},
     {"path", "one message on paper, or every documented flow", make_path},
     {"diff", "the kinds of message that two topologies treat differently", make_diff},
     {"explain", "a parameter, rule, reply code, step or role in plain words", make_explain},

@@ -12,5 +12,6 @@ std::unique_ptr<Subcommand> make_schema();
 std::unique_ptr<Subcommand> make_run();
 std::unique_ptr<Subcommand> make_compare();
 std::unique_ptr<Subcommand> make_lab();
+std::unique_ptr<Subcommand> make_study();
 
 }  // namespace mailsim::cli

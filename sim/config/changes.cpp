@@ -10,14 +10,13 @@ namespace {
 
 constexpr std::string_view estate_prefix = "/topology/";
 
-// JSON when it is, else the text itself.
-json::Value value_of(const std::string& written) {
-    base::Problems ignored;
-    auto value = json::read(written, "", ignored);
-    return value && ignored.empty() ? *value : json::Value(written);
-}
-
 }  // namespace
+
+json::Value value_of(const Assignment& assignment) {
+    base::Problems ignored;
+    auto value = json::read(assignment.value, "", ignored);
+    return value && ignored.empty() ? *value : json::Value(assignment.value);
+}
 
 base::expected<Assignment, std::string> parse_assignment(std::string_view text) {
     std::size_t equal = text.find('=');
@@ -34,7 +33,7 @@ std::vector<TreeChange> assigned(std::span<const Assignment> assignments, bool t
         if (estate != to_estate) continue;
         std::string target = estate ? a.pointer.substr(estate_prefix.size() - 1) : a.pointer;
         Spot spot{"--set", a.pointer};
-        all.push_back({target, value_of(a.value), spot, spot});
+        all.push_back({target, value_of(a), spot, spot});
     }
     return all;
 }

@@ -201,6 +201,23 @@ base::expected<Loaded, base::Problems> load_scenario(const std::string& name,
     return loaded;
 }
 
+base::expected<Sources, base::Problems> read_sources(const std::string& name) {
+    auto path = find_shipped(Shipped::scenario, name);
+    if (!path) return base::unexpected(one_problem(name, path.error()));
+    base::Problems problems;
+    auto scenario = json::read_file(*path, problems);
+    if (!scenario) return base::unexpected(problems);
+    Sources sources;
+    sources.scenario_file = *path;
+    const json::Value* named = scenario->find("topology");
+    std::string topology = named && named->is_text() ? named->text() : scenario::Scenario().topology;
+    auto tree = topology_tree(topology, *path, sources.topology_file, problems, {*path, "/topology"});
+    if (!tree || !problems.empty()) return base::unexpected(problems);
+    sources.scenario = std::move(*scenario);
+    sources.topology = std::move(*tree);
+    return sources;
+}
+
 base::Problems check_file(const std::string& name) {
     auto topology = find_shipped(Shipped::topology, name);
     auto path = topology ? topology : find_shipped(Shipped::scenario, name);

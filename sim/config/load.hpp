@@ -41,6 +41,17 @@ base::expected<estate::Estate, base::Problems> read_topology(const json::Value& 
 base::expected<Loaded, base::Problems> read_scenario(const json::Value& tree, const std::string& file,
                                                      std::span<const Assignment> assignments = {});
 
+// A scenario's file and its topology's as they are written, no change made: to be kept and read again
+// elsewhere.
+struct Sources {
+    std::string scenario_file, topology_file;
+    json::Value scenario, topology;
+};
+base::expected<Sources, base::Problems> read_sources(const std::string& scenario);
+
+// The value of an assignment: JSON when it is, else the text itself.
+json::Value value_of(const Assignment& assignment);
+
 // What `check` says of one file: a topology when it holds nodes, else a scenario. Empty: nothing wrong.
 base::Problems check_file(const std::string& name);
 
