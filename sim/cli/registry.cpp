@@ -10,6 +10,7 @@ constexpr Entry entries[] = {
     {"compare", "two runs side by side, with intervals where they can be had", make_compare},
     {"study", "a sweep with replications: every figure with its interval", make_study},
     {"path", "one message on paper, or every documented flow", make_path},
+    {"replay", "one message step by step, with every line, question and wait", make_replay},
     {"diff", "the kinds of message that two topologies treat differently", make_diff},
     {"explain", "a parameter, rule, reply code, step or role in plain words", make_explain},
     {"lab", "the estate on real sockets, for telnet, dig and mail programs", make_lab},

@@ -13,5 +13,6 @@ std::unique_ptr<Subcommand> make_run();
 std::unique_ptr<Subcommand> make_compare();
 std::unique_ptr<Subcommand> make_lab();
 std::unique_ptr<Subcommand> make_study();
+std::unique_ptr<Subcommand> make_replay();
 
 }  // namespace mailsim::cli

@@ -32,16 +32,17 @@ enum class Level : std::uint8_t {
     hop,       // queues, attempts, sessions
     visit,     // one stay at a station: processor, disk, process slot, link
     decision,  // a verdict with its rule
-    line,      // one line of a dialogue
+    line,      // one line of a dialogue, and what happens to the connection that carries it
+    question,  // what was asked on the way: rules that passed, names
 };
-inline constexpr int level_count = 5;
+inline constexpr int level_count = 6;
 
 enum class Kind : std::uint8_t {
     // ledger; `node` is where it happened
     offered,      // the edge gave its answer to a recipient from outside
     rejected,     // ... it refused: code, enhanced, rule
     accepted,     // ... it took responsibility
-    created,      // a recipient made inside: DSN, alias or archive copy
+    created,      // a recipient made inside: DSN, alias or archive copy; value = the message it is about
     received,     // taken over from `other`
     handed_on,    // given to `other`
     delivered,    // in a mailbox of this node, or taken by this peer
@@ -50,21 +51,38 @@ enum class Kind : std::uint8_t {
     quarantined,  // held back for a person to look at
     // hop
     queued,           // entered the queue of `node`
-    attempt,          // a delivery attempt ended: value = its length in ns; code 0 when nothing was reached
+    attempt,          // a delivery attempt ended: value = its length in ns; code 0 when nothing was reached;
+                      // amount = the smtp::Point at which it was answered, text = the reply's words
     deferred,         // waits for the next try: value = until when, ns
     session,          // a session ended at `node` from `other`: value = length in ns, detail = session kind
     session_refused,  // a session failed for lack of resources at `node` (an error in the objectives' sense)
-    fetched,          // a client fetched from `node`: value = messages, detail = session kind
+    fetched,          // a client fetched from `node`: value = messages, detail = session kind,
+                      // amount = key of the mailbox's address
     notice,           // node or link off, on, slow; DNS fault: detail tells
     // visit
     visit,  // `station`: at = left, value = sojourn in ns, amount = demand in ns
     // decision
-    decision,  // step, rule, code
-    // line
-    line,  // text: a line of dialogue, `detail` 'C' or 'S'
+    decision,  // a rule objected: step, rule, code, text = the reply's words, amount = number of the
+               // connection
+    // line; `amount` is the number of the connection in this run, `value` the time on the way in ns
+    line,  // text: a verb or a reply's words. `detail` 'C' or 'S', or 'E': a listing, enhanced = its bits
     // hop, added later
     outside_waiting,  // a recipient that no edge has answered yet, at the end of the run
     phase,            // a timed phase of a session for the objectives: detail = facts::Phase, value = ns
+    // line, added later. node answers, other connects (invalid: a person)
+    opened,   // code = port, detail = session kind, enhanced = TLS mode, text = the host name that led here
+    tls,      // a TLS handshake begins
+    content,  // the content leaves the client; value: until its last octet has arrived
+    closed,   // by the client; detail 1: the connection was lost
+    // line; `node` acts, `other` is where it wants to go
+    unreached,  // no connection: value = what is waited in ns, detail 1: refused at once, text as in opened
+    active,     // taken from the queue for a delivery
+    paused,     // time that passes without work: value = ns, text = what for
+    // question
+    asked,        // a rule did not object: rule, step, value = place among the node's rules, text = answer
+    name_asked,   // `other` asked the dns node `node`: text = name, code = type, detail = dns::Status,
+                  // enhanced 1: from memory, value = time that the answer took, ns
+    name_answer,  // one record of that answer: text = its data, code = type, value = its time to live in s
 };
 
 // The functions that SPECmail2001's quality-of-service table times.

@@ -35,6 +35,7 @@ class Attempt {
     std::uint32_t place() const { return place_; }
     Entry& entry() { return c_.entries[place_]; }
     Mail& mail() { return c_.mails[entry().mail]; }
+    base::MessageId message() const { return message_; }
 
     decide::Cost cost(Operation operation) {
         return decide::Cost::of(c_.demand(node_.id, operation), mail().message.size);
@@ -42,17 +43,20 @@ class Attempt {
 
     // A copy is out of this entry's hands: taken by somebody, or refused for good.
     void take_out(std::uint32_t copy) { leave_entry(c_, entry(), copy); }
-    void fail(std::uint32_t copy, const mail::Reply& reply, base::RuleId rule, NodeId at) {
+    void fail(std::uint32_t copy, const mail::Reply& reply, base::RuleId rule, NodeId at,
+              smtp::Point point = smtp::Point::none) {
         take_out(copy);
-        entry().failed.push_back({copy, reply, rule, at});
+        entry().failed.push_back({copy, reply, rule, at, static_cast<std::uint8_t>(point)});
     }
     void refuse_all(const mail::Reply& reply, NodeId at) {
         for (std::uint32_t copy : std::vector<std::uint32_t>(entry().copies)) fail(copy, reply, {}, at);
     }
-    void put_off(const mail::Reply& reply, base::RuleId rule, NodeId at) {
+    void put_off(const mail::Reply& reply, base::RuleId rule, NodeId at,
+                 smtp::Point point = smtp::Point::none) {
         entry().last = reply;
         entry().last_rule = rule;
         entry().last_node = at;
+        entry().last_point = static_cast<std::uint8_t>(point);
     }
 
     // The queue manager hands the message over: the delivery counts as started from here.
@@ -61,8 +65,8 @@ class Attempt {
         {
             Turn<W> turn(node_.manager);
             if (co_await turn.take(session_) == Outcome::done)
-                passed = co_await spend(c_, node_, session_, queue_work(1 - report_share), manager_weight) ==
-                         Outcome::done;
+                passed = co_await spend(c_, node_, session_, queue_work(1 - report_share), message_,
+                                        manager_weight) == Outcome::done;
         }
         if (!passed) put_off(decide::lost_connection, {}, node_.id);
         begin();
@@ -75,14 +79,16 @@ class Attempt {
         if (!started_) co_return;
         Turn<W> turn(node_.reports);
         if (co_await turn.take(session_) == Outcome::done)
-            co_await spend(c_, node_, session_, queue_work(report_share), manager_weight);
+            co_await spend(c_, node_, session_, queue_work(report_share), message_, manager_weight);
     }
 
     // The attempts of the copies that somebody took were told with their ledger facts.
     void tell_attempts() {
         const Entry& e = entry();
-        for (std::uint32_t copy : e.copies) tell_attempt(c_, node_.id, e, copy, e.last, e.last_node);
-        for (const Failure& f : e.failed) tell_attempt(c_, node_.id, e, f.copy, f.reply, f.at);
+        for (std::uint32_t copy : e.copies)
+            tell_attempt(c_, node_.id, e, copy, e.last, e.last_node, e.last_point, e.last_rule);
+        for (const Failure& f : e.failed)
+            tell_attempt(c_, node_.id, e, f.copy, f.reply, f.at, f.point, f.rule);
     }
 
     void finish(queue::Result result) {
@@ -120,6 +126,7 @@ class Attempt {
     Node<W>& node_;
     std::uint32_t place_;
     typename W::Session session_;
+    base::MessageId message_ = mail().message.id;  // all copies may be somebody else's at the end
     bool started_ = false;
 };
 

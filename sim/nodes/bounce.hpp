@@ -17,6 +17,7 @@ void bounce(Context<W>& c, Node<W>& node, Entry& entry) {
     if (entry.failed.empty()) return;
     Mail& mail = c.mails[entry.mail];
     bool null_sender = mail.message.sender.null();
+    std::int64_t about = mail.message.id.value;
     std::uint32_t dsn = 0;
     bool notify = !null_sender && !entry.outside;
     if (notify) {
@@ -41,7 +42,7 @@ void bounce(Context<W>& c, Node<W>& node, Entry& entry) {
     }
     entry.failed.clear();
     if (!notify) return;
-    c.ledger(facts::Kind::created, node.id, c.mails[dsn], 0);
+    c.ledger(facts::Kind::created, node.id, c.mails[dsn], 0, {}, {}, {}, about);
     std::uint32_t place = c.new_entry(dsn, node.id);
     c.entries[place].copies.push_back(0);
     enqueue(c, node, place);
@@ -57,7 +58,7 @@ void defer(Context<W>& c, Node<W>& node, std::uint32_t place) {
         return;
     }
     for (std::uint32_t copy : entry.copies)
-        entry.failed.push_back({copy, entry.last, entry.last_rule, entry.last_node});
+        entry.failed.push_back({copy, entry.last, entry.last_rule, entry.last_node, entry.last_point});
     node.queued -= entry.copies.size();
     if (entry.outside) node.queued_outside -= entry.copies.size();
     entry.copies.clear();

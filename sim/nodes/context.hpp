@@ -102,10 +102,12 @@ struct Context {
     std::vector<Wire<W>*> spare_wires;
     dns::MxQuestion mx;  // used between two waits only
     std::uint32_t next_message = 0, next_recipient = 0;
+    std::uint64_t next_connection = 1;
     std::uint64_t outside_waiting = 0;  // recipients that no edge has answered yet
     std::uint64_t created = 0;
     std::uint64_t dns_queries = 0, dns_hits = 0;
     base::RuleId ignored;  // only tests set it: a rule this driver leaves out
+    bool luck = true;      // false: rules that draw give their most likely answer, as on paper
     // Called when a new message starts (to introduce it to whoever keeps rows), and when mail reached a
     // mailbox.
     void (*introduce)(void*, const Mail&) = nullptr;
@@ -116,7 +118,7 @@ struct Context {
     Node<W>& node(NodeId id) { return *nodes[id.index()]; }
     Instant now() const { return world.now(); }
     decide::View view(const Node<W>& at) const {
-        return {estate, policies, quotas, &at.tables, &draws, nullptr, ignored, world.now()};
+        return {estate, policies, quotas, &at.tables, luck ? &draws : nullptr, nullptr, ignored, world.now()};
     }
     bool is_peer(NodeId id) const { return estate.node(id).role == estate::Role::peer; }
     const estate::Demand& demand(NodeId id, Operation operation) const {

@@ -127,6 +127,7 @@ Wire<W>& Context<W>::open_wire(base::Duration one_way, std::size_t positions) {
     Wire<W>& wire = *spare_wires.back();
     spare_wires.pop_back();
     wire.open(now(), one_way, positions);
+    wire.number = next_connection++;
     return wire;
 }
 
@@ -191,6 +192,7 @@ std::uint32_t Context<W>::new_entry(std::uint32_t mail, NodeId at) {
     entry.last = {};
     entry.last_rule = {};
     entry.last_node = {};
+    entry.last_point = 0;
     return place;
 }
 
@@ -218,6 +220,7 @@ void Context<W>::ledger(facts::Kind kind, NodeId at, const Mail& mail, std::uint
     f.other = other;
     f.code = reply.code;
     f.enhanced = mail::pack(reply.enhanced);
+    f.text = reply.text.data();
     f.rule = rule;
     f.value = value;
     f.mail_kind = static_cast<std::uint8_t>(kind_of(mail, copy));

@@ -18,8 +18,8 @@ class SmtpDelivery {
 
     base::Task<queue::Result> run() {
         if (!co_await attempt_.pass_queue_manager()) co_return queue::Result::reached;
-        if (co_await spend(c_, node_, attempt_.session(), attempt_.cost(Operation::smtp_delivery)) !=
-            Outcome::done) {
+        if (co_await spend(c_, node_, attempt_.session(), attempt_.cost(Operation::smtp_delivery),
+                           attempt_.message()) != Outcome::done) {
             attempt_.put_off(decide::lost_connection, {}, node_.id);
             co_return queue::Result::reached;
         }
@@ -29,7 +29,7 @@ class SmtpDelivery {
              i < attempt_.entry().targets.size() && i < most_addresses && !attempt_.entry().offer.empty();
              ++i) {
             ++attempt_.entry().hosts_tried;
-            SmtpClient<W> client(c_, attempt_.place(), outgoing());
+            SmtpClient<W> client(c_, attempt_.place(), outgoing(i));
             Reached how = co_await client.send_to(attempt_.entry().targets[i], attempt_.session());
             if (how == Reached::broken) {
                 attempt_.put_off(decide::lost_connection, {}, node_.id);
@@ -52,8 +52,10 @@ class SmtpDelivery {
         return first.fate == smtp::Fate::accepted || first.at > smtp::Point::tls;
     }
 
-    Outgoing outgoing() {
+    Outgoing outgoing(std::size_t target) {
         Outgoing out;
+        const auto& mx = attempt_.entry().mx;
+        if (by_name_ && target < mx.size()) out.name = c_.estate.zones.names().text(mx[target].name).data();
         out.from = node_.host();
         out.client.node = node_.id;
         if (!node_.estate->addresses.empty()) out.client.address = node_.estate->addresses.front();
@@ -75,7 +77,7 @@ class SmtpDelivery {
             co_return true;
         }
         Exchange exchange{attempt_.entry().mx, false, {}, {}};
-        Resolver<W> resolver{c_, node_, attempt_.session()};
+        Resolver<W> resolver{c_, node_, attempt_.session(), attempt_.message()};
         if (!co_await resolver.mx(first, decide::mx_draw(c_.view(node_), key, attempt), exchange)) {
             attempt_.put_off(decide::lost_connection, {}, node_.id);
             co_return false;
@@ -88,6 +90,7 @@ class SmtpDelivery {
                 attempt_.put_off(reply, {}, node_.id);
             co_return false;
         }
+        by_name_ = true;
         for (const dns::MxTarget& target : exchange.targets)
             targets.push_back(c_.estate.node_at(target.address));
         co_return true;
@@ -106,9 +109,9 @@ class SmtpDelivery {
             const smtp::Result& result = wire.client.results()[position];
             if (taken(position)) continue;  // left at the instant at which it was taken
             if (result.fate == smtp::Fate::permanent) {
-                attempt_.fail(copy, result.reply, wire.rules[position], at);
+                attempt_.fail(copy, result.reply, wire.rules[position], at, result.at);
             } else {
-                attempt_.put_off(result.reply, wire.rules[position], at);
+                attempt_.put_off(result.reply, wire.rules[position], at, result.at);
                 e.offer[kept++] = copy;
             }
         }
@@ -118,6 +121,7 @@ class SmtpDelivery {
     Attempt<W>& attempt_;
     Context<W>& c_;
     Node<W>& node_;
+    bool by_name_ = false;  // the targets are the entry's mx
 };
 
 template <class W>
@@ -126,7 +130,7 @@ base::Task<void> deliver(Context<W>& c, Node<W>& node, std::uint32_t place) {
     Entry& entry = attempt.entry();
     queue::Result result = queue::Result::reached;
     {
-        Place<W> process(c, node, entry.local ? Process::local : Process::smtp);
+        Place<W> process(c, node, entry.local ? Process::local : Process::smtp, attempt.message());
         if (co_await process.take(attempt.session(), base::never_ends / 2) == Outcome::done) {
             if (entry.transport == nullptr)
                 attempt.refuse_all(decide::no_route, {});

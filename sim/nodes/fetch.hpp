@@ -5,6 +5,7 @@
 // each mailbox: their mail is multiplied already.
 #pragma once
 #include <deque>
+#include <functional>
 #include <map>
 #include <tuple>
 
@@ -29,7 +30,8 @@ class Fetching {
 
     // Call once, when the mailboxes are filled. Who is online now has a held session that costs nothing to
     // open.
-    void start();
+    // only: which mailboxes; empty: all.
+    void start(const std::function<bool(mail::Address)>& only = nullptr);
     // Mail has come into a mailbox. start() connects it to Context::delivered_to.
     void on_delivered(std::uint32_t mailbox);
     // The node's mode has changed: who holds a session there loses it when the node is gone, and comes back.
@@ -79,6 +81,7 @@ class Fetching {
     // fetch_start.hpp
     std::uint32_t group_of(mail::Address address, const decide::Access& way, estate::ClientKind kind);
     void add_group(mail::Address address, const decide::Access& way, estate::ClientKind kind);
+    std::uint32_t nobody();
     void start_webmail();
     const load::OnlineShare& online_share(const std::string& day);
 
@@ -119,6 +122,7 @@ class Fetching {
     std::deque<Fetcher> fetchers_;  // by mailbox
     Slab<Doors<W>> doors_;
     std::size_t held_ = 0;
+    std::uint32_t nobody_ = nowhere;
     bool finished_ = false;
 };
 

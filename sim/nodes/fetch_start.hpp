@@ -4,6 +4,16 @@
 
 namespace mailsim::nodes {
 
+// The group of those who never fetch.
+template <class W>
+std::uint32_t Fetching<W>::nobody() {
+    if (nobody_ == nowhere) {
+        nobody_ = static_cast<std::uint32_t>(groups_.size());
+        groups_.emplace_back();
+    }
+    return nobody_;
+}
+
 template <class W>
 const load::OnlineShare& Fetching<W>::online_share(const std::string& day) {
     auto found = shares_.find(day);
@@ -45,7 +55,7 @@ std::uint32_t Fetching<W>::group_of(mail::Address address, const decide::Access&
 }
 
 template <class W>
-void Fetching<W>::start() {
+void Fetching<W>::start(const std::function<bool(mail::Address)>& only) {
     if (settings_.multiplier <= 0) return;
     for (std::uint32_t m = 0; m < c_.estate.inside_mailboxes; ++m) {
         mail::Address address = c_.estate.mailbox_address(m);
@@ -54,6 +64,10 @@ void Fetching<W>::start() {
         decide::Access way = c_.access(address, settings.fetch, settings.fetch_port, settings.fetch_tls);
         Fetcher& f = fetchers_.emplace_back(*this, address, way.server, group_of(address, way, kind));
         f.mailbox = m;
+        if (only && !only(address)) {
+            f.group = nobody();
+            continue;
+        }
         FetchHabit habit = group(f).habit;
         if (habit == FetchHabit::poll || habit == FetchHabit::beat) next_poll(f);
         if (habit == FetchHabit::hold) next_session(f, c_.now());

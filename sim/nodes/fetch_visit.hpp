@@ -66,7 +66,7 @@ class Visit {
                 if (leg == 0) cost += decide::Cost::of(c_.demand(node.id, Operation::proxy_session), {0});
                 if (!judge(node, cost)) co_return Admission::refused;
             }
-            if (co_await spend(c_, node, session_, cost) != Outcome::done) co_return lacking(node.id);
+            if (co_await spend(c_, node, session_, cost, {}) != Outcome::done) co_return lacking(node.id);
         }
         co_return Admission::admitted;
     }
@@ -77,7 +77,7 @@ class Visit {
         return cost;
     }
 
-    base::Task<Outcome> work(decide::Cost cost) { return spend(c_, c_.node(server_), session_, cost); }
+    base::Task<Outcome> work(decide::Cost cost) { return spend(c_, c_.node(server_), session_, cost, {}); }
 
     // So many questions and answers; the bytes come with the last. They compete on the way between client and
     // front-end; what lies behind is taken to be faster.
@@ -120,6 +120,7 @@ class Visit {
         facts::Fact f = c_.fact(facts::Kind::fetched, server_);
         f.detail = static_cast<std::uint8_t>(group_.protocol);
         f.value = messages;
+        f.amount = static_cast<std::int64_t>(account_.key());
         f.step = facts::Step::fetch;
         c_.stream.emit(facts::Level::hop, f);
     }

@@ -14,7 +14,7 @@ class MailboxDelivery {
         if (!co_await attempt_.pass_queue_manager()) co_return;
         decide::Cost each = attempt_.cost(Operation::mailbox_delivery);
         for (std::uint32_t copy : attempt_.entry().offer) {
-            if (co_await spend(c_, node_, attempt_.session(), each) != Outcome::done)
+            if (co_await spend(c_, node_, attempt_.session(), each, attempt_.message()) != Outcome::done)
                 co_return attempt_.put_off(decide::lost_connection, {}, node_.id);
             put_into_mailbox(copy);
         }
@@ -37,7 +37,8 @@ class MailboxDelivery {
                               attempt_.entry().hops,
                               0,
                               attempt_.mail().message.spam};
-        decide::Verdict v = decide::judge(c_.view(node_), node_.id, decide::Stage::delivery, local, t);
+        decide::Verdict v = ask(c_, node_, decide::Stage::delivery, local, t,
+                                {attempt_.message(), attempt_.mail().recipient_id(copy)});
         if (!v.accepted()) {
             if (v.reply.permanent()) return attempt_.fail(copy, v.reply, v.rule, node_.id);
             return attempt_.put_off(v.reply, v.rule, node_.id);

@@ -68,6 +68,7 @@ struct Failure {
     mail::Reply reply;
     base::RuleId rule;
     base::NodeId at;
+    std::uint8_t point = 0;  // smtp::Point at which it was said
 };
 
 // One message for one destination in one node's queue.
@@ -94,7 +95,8 @@ struct Entry {
     std::vector<dns::MxTarget> mx;      // what the domain's MX records gave
     mail::Reply last;                   // the last refusal that was not for good
     base::RuleId last_rule;
-    base::NodeId last_node;  // who gave it
+    base::NodeId last_node;       // who gave it
+    std::uint8_t last_point = 0;  // smtp::Point at which it was said
 };
 
 }  // namespace mailsim::nodes

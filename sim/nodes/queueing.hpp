@@ -50,7 +50,7 @@ void tell_queued(Context<W>& c, facts::Kind kind, NodeId node, const Entry& entr
 // One attempt for one copy has ended; told before the ledger's fact that it led to.
 template <class W>
 void tell_attempt(Context<W>& c, NodeId node, const Entry& entry, std::uint32_t copy,
-                  const mail::Reply& reply, NodeId host) {
+                  const mail::Reply& reply, NodeId host, std::uint8_t point = 0, base::RuleId rule = {}) {
     const Mail& mail = c.mails[entry.mail];
     facts::Fact f = c.fact(facts::Kind::attempt, node);
     f.message = mail.message.id;
@@ -61,6 +61,9 @@ void tell_attempt(Context<W>& c, NodeId node, const Entry& entry, std::uint32_t 
     f.detail = entry.hosts_tried;
     f.code = reply.code;
     f.enhanced = mail::pack(reply.enhanced);
+    f.amount = point;
+    f.rule = rule;
+    f.text = reply.text.data();
     c.stream.emit(facts::Level::hop, f);
 }
 
@@ -144,6 +147,8 @@ void pump(Context<W>& c, Node<W>& node) {
             ++node.flow;
             Entry& entry = c.entries[taken->message];
             entry.attempts = static_cast<std::uint16_t>(taken->attempt);
+            tell_detail(c, facts::Kind::active, node.id, {}, c.mails[entry.mail].message.id, c.now(),
+                        base::Duration{0}, taken->message);
             queue::Destinations& set = entry.local ? node.local : node.remote;
             if (!set.add(entry.destination, taken->message, c.now()))
                 defer_suspended(c, node, taken->message);

@@ -1,6 +1,7 @@
 // Asking a dns node: a round trip and a little processor for every question, more when the answer is not in
 // its memory and the name's own servers must be asked ("cached or new", step E).
 #pragma once
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct Resolver {
     Context<W>& c;
     Node<W>& asker;
     typename W::Session& session;
+    base::MessageId message;  // for which it asks
 
     // Fetches one answer into the dns node's memory, with all the time it takes. The answer is returned too,
     // because some are not kept.
@@ -35,7 +37,9 @@ struct Resolver {
         base::Duration far = c.world.internet_round_trip(server.host()) * iterative_queries + answer.delay;
         if (c.estate.zones.zone_of(c.estate.zones.names().text(question.name)) == nullptr) far += far / 2;
         if (answer.status == dns::Status::silence) far = silent_answer;
+        Instant began = c.now();
         co_await session.sleep(far);
+        tell_name(c, server.id, asker.id, message, answer, false, c.now() - began);
         server.cache.store(answer, c.now());
         co_return answer;
     }
@@ -52,6 +56,7 @@ struct Resolver {
         }
         base::Duration round_trip = c.world.round_trip(asker.host(), server->host());
         if (!server->up() || round_trip == base::never_ends) {
+            tell_unreached(*server);
             if (co_await session.sleep(silent_answer) == Outcome::failed) co_return false;
             out.failed = true;
             out.enhanced = {4, 4, 3};
@@ -63,6 +68,7 @@ struct Resolver {
         options.draw = draw;
         options.own_addresses = asker.estate->addresses;
         int asked = 0, hits = 0;
+        told_.clear();
         std::vector<dns::Answer> fetched;  // this question's own, some of which are not kept in memory
         for (;;) {
             // Between two waits only: the machine is shared by all resolvers of the run.
@@ -75,6 +81,7 @@ struct Resolver {
                     c.mx.tell(*own);
                 } else if (auto hit = server->cache.lookup(next->name, next->type, c.now())) {
                     ++hits;
+                    tell_hit(*server, *hit.answer);
                     c.mx.tell(*hit.answer);
                 } else {
                     missing = next;
@@ -93,6 +100,24 @@ struct Resolver {
     }
 
   private:
+    // Answers from memory are looked at again after each wait; each is told once.
+    void tell_hit(Node<W>& server, const dns::Answer& answer) {
+        if (!c.stream.wanted(facts::Level::question, message)) return;
+        dns::Question question{answer.name, answer.type};
+        if (std::find(told_.begin(), told_.end(), question) != told_.end()) return;
+        told_.push_back(question);
+        tell_name(c, server.id, asker.id, message, answer, true, base::Duration{0});
+    }
+    void tell_unreached(Node<W>& server) {
+        if (!c.stream.wanted(facts::Level::line, message)) return;
+        facts::Fact f = c.fact(facts::Kind::unreached, asker.id);
+        f.message = message;
+        f.other = server.id;
+        f.value = silent_answer.count();
+        f.code = 53;
+        f.step = facts::Step::mx_query;
+        c.stream.emit(facts::Level::line, f);
+    }
     static const dns::Answer* among(const std::vector<dns::Answer>& answers, dns::Question question) {
         for (const dns::Answer& answer : answers)
             if (answer.name == question.name && answer.type == question.type) return &answer;
@@ -102,7 +127,7 @@ struct Resolver {
         if (const dns::MxFailure* failure = c.mx.failure()) {
             out.failed = true;
             out.enhanced = mail::parse_enhanced(failure->enhanced);
-            out.text = dns::to_string(failure->kind);
+            out.text = c.estate.texts.keep(dns::reply_text(*failure, c.estate.zones.names()));
         } else {
             out.targets.assign(c.mx.targets().begin(), c.mx.targets().end());
         }
@@ -111,8 +136,11 @@ struct Resolver {
     base::Task<bool> pay(Node<W>& server, int asked, base::Duration round_trip) {
         if (co_await session.sleep(round_trip * asked) != Outcome::done) co_return false;
         base::Duration demand = c.demand(server.id, Operation::dns_query).cpu * asked;
-        co_return co_await spend(c, server, session, {demand, 0, {0}}) == Outcome::done;
+        co_return co_await spend(c, server, session, {demand, 0, {0}}, message) == Outcome::done;
     }
+
+  public:
+    std::vector<dns::Question> told_{};
 };
 
 }  // namespace mailsim::nodes

@@ -14,6 +14,7 @@ struct Outgoing {
     bool authenticate = false;
     const estate::Listener* listener = nullptr;  // at the target; null: by the port
     base::Duration extra_latency{0};             // one way, of a front-end that passes the connection on
+    const char* name = nullptr;                  // of the host that is tried, where names led to it
 };
 
 inline const smtp::ClientPolicy& client_policy(estate::Tls tls, bool authenticate) {
@@ -36,7 +37,8 @@ enum class Reached : std::uint8_t { talked, nobody, broken };
 template <class W>
 class SmtpClient {
   public:
-    SmtpClient(Context<W>& c, std::uint32_t entry, const Outgoing& out) : c_(c), entry_(entry), out_(out) {}
+    SmtpClient(Context<W>& c, std::uint32_t entry, const Outgoing& out)
+        : c_(c), entry_(entry), out_(out), message_(c.mails[c.entries[entry].mail].message.id) {}
     SmtpClient(const SmtpClient&) = delete;
     ~SmtpClient() {
         if (wire_) c_.leave_wire(*wire_);
@@ -50,17 +52,19 @@ class SmtpClient {
         base::Duration way =
             target.valid() ? c_.world.latency(out_.from, c_.node(target).host()) : base::never_ends;
         if (!target.valid() || way == base::never_ends || !c_.node(target).up())
-            co_return co_await wait_for_nobody(waiting);
+            co_return co_await wait_for_nobody(waiting, target);
         Node<W>& node = c_.node(target);
         const estate::Listener* listener =
             out_.listener ? out_.listener : decide::mail_listener(*node.estate, out_.port, out_.tls);
         if (!listener || node.mode == fault::Mode::refusing_tcp) {
             failure_ = decide::connection_refused;
+            tell_unreached(target, 2 * way, true);
             co_return co_await waiting.sleep(2 * way) == Outcome::failed ? Reached::broken : Reached::nobody;
         }
         out_.tls = decide::agreed_tls(out_.tls, listener->tls);
         wire_ = &c_.open_wire(way + out_.extra_latency, entry.offer.size());
         if (!attach(node)) co_return give_up_wire();
+        tell_opened(node, *listener);
         // The handshake of TCP: our first word arrives one and a half round trips after we began.
         wire_->client_at += 2 * wire_->one_way;
         wire_->server_at = wire_->client_at + wire_->one_way;
@@ -76,9 +80,10 @@ class SmtpClient {
     Wire<W>& wire() { return *wire_; }
 
   private:
-    base::Task<Reached> wait_for_nobody(typename W::Session& waiting) {
+    base::Task<Reached> wait_for_nobody(typename W::Session& waiting, NodeId target) {
         base::Duration patience = std::chrono::seconds(30);
         if (out_.client.node.valid()) patience = c_.node(out_.client.node).estate->connect_timeout;
+        tell_unreached(target, patience, false);
         co_return co_await waiting.sleep(patience) == Outcome::failed ? Reached::broken : Reached::nobody;
     }
 
@@ -136,10 +141,11 @@ class SmtpClient {
             }
         }
         wire_->send({Upward::What::close, {}, 0, 0, {}});
+        tell(facts::Kind::closed, wire_->client_at, wire_->one_way, nullptr, lost_);
         wire_->hang_up();
         Reached reached = co_await part();
         // A full listen queue drops the first packet: the client waits as if nobody were there.
-        if (reached == Reached::nobody) co_return co_await wait_for_nobody(waiting);
+        if (reached == Reached::nobody) co_return co_await wait_for_nobody(waiting, node.id);
         co_return reached;
     }
 
@@ -151,6 +157,7 @@ class SmtpClient {
     }
 
     void lose(bool mid_content) {
+        lost_ = true;
         if (wire_->overflow) failure_ = decide::no_connection;
         wire_->client.lost(wire_->patience_ended ? smtp::Loss::timeout : smtp::Loss::connection, mid_content);
     }
@@ -160,13 +167,16 @@ class SmtpClient {
         Upward content{Upward::What::content, {}, size.count, 0, {}};
         if (empty || !c_.world.competes(out_.from, node.host())) {
             base::Duration flow = c_.world.time_alone(out_.from, node.host(), size);
+            tell(facts::Kind::content, wire_->client_at, flow + wire_->one_way);
             wire_->send_at(content, wire_->client_at + flow + wire_->one_way);
             co_return true;
         }
         if (!co_await settle()) co_return false;
+        Instant began = c_.now();
         if (co_await c_.world.network().transfer(wire_->session, out_.from, node.host(), size) !=
             Outcome::done)
             co_return false;
+        tell(facts::Kind::content, began, c_.now() + out_.extra_latency - began);
         wire_->client_at = c_.now() - wire_->one_way;  // what follows leaves right behind the last byte
         wire_->send_at(content, c_.now() + out_.extra_latency);
         co_return true;
@@ -181,9 +191,42 @@ class SmtpClient {
         co_return wire_->overflow ? Reached::nobody : Reached::talked;
     }
 
+    void tell(facts::Kind kind, Instant at, base::Duration length, const char* text = nullptr,
+              std::uint8_t detail = 0) {
+        tell_detail(c_, kind, node_, out_.client.node, message_, at, length, wire_->number, text, detail);
+    }
+    void tell_opened(const Node<W>& node, const estate::Listener& listener) {
+        node_ = node.id;
+        if (!c_.stream.wanted(facts::Level::line, message_)) return;
+        facts::Fact f = c_.fact(facts::Kind::opened, node.id);
+        f.message = message_;
+        f.other = out_.client.node;
+        f.value = wire_->one_way.count();
+        f.amount = static_cast<std::int64_t>(wire_->number);
+        f.text = out_.name;
+        f.code = listener.port;
+        f.detail = static_cast<std::uint8_t>(listener.protocol);
+        f.enhanced = static_cast<std::uint16_t>(out_.tls);
+        c_.stream.emit(facts::Level::line, f);
+    }
+    void tell_unreached(NodeId target, base::Duration waited, bool refused) {
+        if (!c_.stream.wanted(facts::Level::line, message_)) return;
+        facts::Fact f = c_.fact(facts::Kind::unreached, out_.client.node);
+        f.message = message_;
+        f.other = target;
+        f.value = waited.count();
+        f.code = out_.port;
+        f.text = out_.name;
+        f.detail = refused;
+        c_.stream.emit(facts::Level::line, f);
+    }
+
     Context<W>& c_;
     std::uint32_t entry_;
     Outgoing out_;
+    base::MessageId message_;  // its place may be another's when the session ends
+    NodeId node_;
+    bool lost_ = false;
     Wire<W>* wire_ = nullptr;
     mail::Reply failure_;
 };

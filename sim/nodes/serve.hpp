@@ -16,8 +16,10 @@ template <class W>
 class SmtpServer {
   public:
     SmtpServer(Context<W>& c, Node<W>& node, Wire<W>& wire, const Incoming& incoming)
-        : c_(c), node_(node), wire_(wire), in_(incoming), place_(c, node, Process::smtpd) {
+        : c_(c), node_(node), wire_(wire), in_(incoming), place_(c, node, Process::smtpd, mail().message.id) {
         in_.client.protocol = listener().protocol;
+        message_ = mail().message.id;
+        first_recipient_ = mail().message.first_recipient;
     }
 
     base::Task<void> run() {
@@ -48,7 +50,7 @@ class SmtpServer {
     }
 
     void hang_up() {
-        wire_.flush();
+        let_go();
         wire_.hang_up();
     }
 
@@ -60,7 +62,10 @@ class SmtpServer {
         if (outcome == Outcome::refused || outcome == Outcome::timed_out)
             refused_for_lack(c_, node_.id, listener().protocol);
         wire_.server_at = c_.now();
-        if (outcome == Outcome::done && tls_from_start()) owe_handshake();
+        if (outcome == Outcome::done && tls_from_start()) {
+            tell_tls(wire_.server_at - wire_.one_way);
+            owe_handshake();
+        }
         co_return outcome == Outcome::done;
     }
 
@@ -72,10 +77,10 @@ class SmtpServer {
             if (!co_await settle()) co_return false;
             decide::Cost cost = owed_;
             owed_ = {};
-            if (co_await spend(c_, node_, wire_.session, cost) != Outcome::done) co_return false;
+            if (co_await spend(c_, node_, wire_.session, cost, message_) != Outcome::done) co_return false;
             wire_.server_at = c_.now();
         }
-        wire_.flush();
+        let_go();
         co_return true;
     }
 
@@ -114,6 +119,7 @@ class SmtpServer {
             return wire_.server.content_end(next.octets);
         }
         if (next.what == Upward::What::tls) {
+            tell_tls(next.at - wire_.one_way);
             owe_handshake();
             in_.client.tls = true;
             wire_.say({Downward::What::tls, {}, {}, {}});
@@ -132,7 +138,7 @@ class SmtpServer {
                 static_cast<std::uint16_t>(offered().attempts ? offered().attempts - 1 : 0);
             wire_.accepted.clear();
         }
-        tell_line('C', smtp::name(next.command.verb).data(), 0, wire_.server_at - wire_.one_way);
+        tell_command(next);
         return wire_.server.on(next.command);
     }
 
@@ -140,7 +146,7 @@ class SmtpServer {
         Downward reply{Downward::What::reply, action.reply, {}, {}};
         if (action.listing) reply.offers = wire_.server.offered();
         wire_.say(reply);
-        tell_line('S', action.reply.text.data(), action.reply.code, wire_.server_at);
+        keep_line(action, reply.offers);
     }
 
     mail::Reply verdict(smtp::Stage stage) {
@@ -168,7 +174,7 @@ class SmtpServer {
     bool from_edge() const { return estate::is_person(in_.client.kind) || c_.is_peer(in_.client.node); }
 
     mail::Reply judged(decide::Stage stage) {
-        decide::Verdict v = decide::judge(c_.view(node_), node_.id, stage, in_.client, transaction_);
+        decide::Verdict v = ask(c_, node_, stage, in_.client, transaction_, about(stage));
         owed_ += v.cost;
         node_.tables.apply(v.changes.all(), c_.now());
         if (v.accepted())
@@ -177,7 +183,6 @@ class SmtpServer {
             wire_.refused_by(v.rule);
         else
             wire_.rules[position_] = v.rule;
-        tell_decision(v);
         return v.reply;
     }
 
@@ -196,6 +201,8 @@ class SmtpServer {
             --node_.flow;
             co_return true;
         }
+        tell_detail(c_, facts::Kind::paused, node_.id, {}, message_, c_.now(), in_flow_delay, 0,
+                    "more mail comes in than the queue manager takes up (in_flow_delay)");
         co_return co_await wire_.session.sleep(in_flow_delay) == Outcome::done;
     }
 
@@ -206,19 +213,17 @@ class SmtpServer {
             single ? mail().recipients[offered().offer[wire_.accepted.front()]] : mail::Address{};
         Instant began = c_.now();
         decide::Verdict v =
-            decide::judge(c_.view(node_), node_.id, decide::Stage::data, in_.client, transaction_);
+            ask(c_, node_, decide::Stage::data, in_.client, transaction_, about(decide::Stage::data));
         owed_ += v.cost;
         node_.tables.apply(v.changes.all(), c_.now());
         if (!co_await admit_flow()) co_return false;
         if (!co_await pay()) co_return false;
         if (v.accepted()) {
             wire_.committed = true;
-            tell_line('C', ".", 0, c_.now());
             action = wire_.server.answer({v.reply.code, {}, ""});
             commit(c_, node_, offered(), wire_.accepted, v);
         } else {
             wire_.refused_by(v.rule);
-            tell_decision(v);
             action = wire_.server.answer(v.reply);
         }
         if (from_edge())
@@ -226,28 +231,58 @@ class SmtpServer {
         co_return true;
     }
 
-    void tell_decision(const decide::Verdict& v) {
-        if (!c_.stream.wanted(facts::Level::decision)) return;
-        facts::Fact f = c_.fact(facts::Kind::decision, node_.id);
-        f.message = mail().message.id;
-        f.rule = v.rule;
-        f.code = v.reply.code;
-        f.enhanced = mail::pack(v.reply.enhanced);
-        f.step = v.step;
-        c_.stream.emit(facts::Level::decision, f);
+    base::RecipientId offered_at(std::uint32_t position) {
+        const Entry& entry = offered();
+        if (position >= entry.offer.size()) return {};
+        return {first_recipient_.value + entry.offer[position]};
+    }
+    About about(decide::Stage stage) {
+        return {message_, stage == decide::Stage::rcpt ? offered_at(position_) : base::RecipientId{},
+                wire_.number};
+    }
+
+    bool watched() { return c_.stream.wanted(facts::Level::line, message_); }
+    facts::Fact line() {
+        facts::Fact f = c_.fact(facts::Kind::line, node_.id);
+        f.message = message_;
+        f.other = in_.client.node;
+        f.value = wire_.one_way.count();
+        f.amount = static_cast<std::int64_t>(wire_.number);
+        return f;
     }
 
     // Watching only stamps the lines of a stretch; it makes no event.
-    void tell_line(char who, const char* text, std::uint16_t code, Instant at) {
-        if (!c_.stream.wanted(facts::Level::line)) return;
-        facts::Fact f = c_.fact(facts::Kind::line, node_.id);
-        f.at = at;
-        f.message = mail().message.id;
-        f.other = in_.client.node;
-        f.text = text;
-        f.code = code;
-        f.detail = static_cast<std::uint8_t>(who);
+    void tell_command(const Upward& next) {
+        if (!watched()) return;
+        facts::Fact f = line();
+        f.at = next.at - wire_.one_way;
+        f.text = smtp::name(next.command.verb).data();
+        f.detail = 'C';
+        if (next.command.verb == smtp::Verb::rcpt) f.recipient = offered_at(next.position);
         c_.stream.emit(facts::Level::line, f);
+    }
+    // What is said goes out when the work before it is done.
+    void keep_line(const smtp::Action& action, const smtp::Extensions& offers) {
+        if (!watched()) return;
+        facts::Fact f = line();
+        f.text = action.reply.text.data();
+        f.code = action.reply.code;
+        f.enhanced = action.listing ? offers.bits : mail::pack(action.reply.enhanced);
+        f.detail = action.listing ? 'E' : 'S';
+        f.recipient = offered_at(position_);
+        said_.push_back(f);
+    }
+    void let_go() {
+        for (facts::Fact& f : said_) {
+            f.at = wire_.server_at;
+            c_.stream.emit(facts::Level::line, f);
+        }
+        said_.clear();
+        wire_.flush();
+    }
+    void tell_tls(Instant at) {
+        tell_detail(c_, facts::Kind::tls, node_.id, in_.client.node, message_, at, wire_.one_way,
+                    wire_.number);
     }
 
     Context<W>& c_;
@@ -259,6 +294,10 @@ class SmtpServer {
     decide::Transaction transaction_;
     std::uint32_t position_ = 0;
     mail::Address address_;
+    // The mail's own; its place may be another's when the session ends.
+    base::MessageId message_;
+    base::RecipientId first_recipient_;
+    std::vector<facts::Fact> said_;  // lines that wait for flush(), of a watched session
 };
 
 template <class W>

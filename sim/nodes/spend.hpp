@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/task.hpp"
-#include "nodes/context.hpp"
+#include "nodes/ask.hpp"
 
 namespace mailsim::nodes {
 
@@ -22,7 +22,8 @@ Instant begin_visit(Context<W>& c, base::StationId station, base::Duration deman
 }
 
 template <class W>
-void end_visit(Context<W>& c, base::StationId station, Instant since, base::Duration demand) {
+void end_visit(Context<W>& c, base::StationId station, Instant since, base::Duration demand, NodeId node,
+               base::MessageId message) {
     Inside& inside = c.inside[station.index()];
     --inside.count;
     inside.since -= since.time_since_epoch().count();
@@ -30,6 +31,8 @@ void end_visit(Context<W>& c, base::StationId station, Instant since, base::Dura
     facts::Fact f;
     f.at = c.now();
     f.kind = facts::Kind::visit;
+    f.node = node;
+    f.message = message;
     f.station = station;
     f.value = (f.at - since).count();
     f.amount = demand.count();
@@ -53,16 +56,16 @@ inline Instant end_of_wait(Instant now, const decide::Cost& cost) {
 }
 
 // Processor first, then disk, then time that passes without either, at the node's host. failed: the host went
-// off, or the session was cut.
+// off, or the session was cut. message: whose work it is, for those who follow it.
 template <class W>
 base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& session, decide::Cost cost,
-                          double weight = 1) {
+                          base::MessageId message, double weight = 1) {
     auto& host = c.world.host(node.host());
     cost.cpu = varied(c, node, cost.cpu);
     if (cost.cpu.count() > 0 && session.may_wait()) {
         Instant since = begin_visit(c, node.processor, cost.cpu);
         Outcome outcome = co_await host.cpu.use(session, cost.cpu, weight);
-        end_visit(c, node.processor, since, cost.cpu);
+        end_visit(c, node.processor, since, cost.cpu, node.id, message);
         if (outcome != Outcome::done) co_return outcome;
     }
     if ((cost.writes > 0 || cost.bytes.count > 0) && session.may_wait()) {
@@ -70,10 +73,15 @@ base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& ses
         base::Duration length = host.disk.time(cost.bytes, operations);
         Instant since = begin_visit(c, node.disk, length);
         Outcome outcome = co_await host.disk.write(session, cost.bytes, operations);
-        end_visit(c, node.disk, since, length);
+        end_visit(c, node.disk, since, length, node.id, message);
         if (outcome != Outcome::done) co_return outcome;
     }
-    if (cost.wait.count() > 0 && session.may_wait()) co_await session.sleep_until(end_of_wait(c.now(), cost));
+    if (cost.wait.count() > 0 && session.may_wait()) {
+        Instant end = end_of_wait(c.now(), cost);
+        tell_detail(c, facts::Kind::paused, node.id, {}, message, c.now(), end - c.now(), 0,
+                    "a wait that a rule asks for");
+        co_await session.sleep_until(end);
+    }
     co_return session.may_wait() ? Outcome::done : session.outcome;
 }
 
@@ -101,7 +109,8 @@ class Turn {
 template <class W>
 class Place {
   public:
-    Place(Context<W>& c, Node<W>& node, Process process) : c_(c), node_(node), process_(process) {}
+    Place(Context<W>& c, Node<W>& node, Process process, base::MessageId message = {})
+        : c_(c), node_(node), process_(process), message_(message) {}
     Place(const Place&) = delete;
     ~Place() { give(); }
 
@@ -155,6 +164,8 @@ class Place {
         facts::Fact f;
         f.at = c_.now();
         f.kind = facts::Kind::visit;
+        f.node = node_.id;
+        f.message = message_;
         f.station = station();
         f.value = (f.at - came_).count();
         f.amount = held.count();
@@ -163,6 +174,7 @@ class Place {
     Context<W>& c_;
     Node<W>& node_;
     Process process_;
+    base::MessageId message_;
     Instant came_, given_;
     bool held_ = false;
 };

@@ -17,8 +17,8 @@ inline constexpr base::Duration outbox_patience =
 template <class W>
 class Passage {
   public:
-    Passage(Context<W>& c, const decide::Access& way, Process process)
-        : c_(c), way_(way), place_(c, c.node(way.entry), process) {}
+    Passage(Context<W>& c, const decide::Access& way, Process process, base::MessageId message)
+        : c_(c), way_(way), message_(message), place_(c, c.node(way.entry), process, message) {}
 
     // accepted: through, or no front-end in between. The refusal otherwise.
     base::Task<mail::Reply> enter(typename W::Session& session, const decide::Client& client,
@@ -31,18 +31,20 @@ class Passage {
             refused_for_lack(c_, node.id, client.protocol);
             co_return decide::no_connection;
         }
-        decide::Verdict v = decide::judge(c_.view(node), node.id, decide::Stage::connect, client, {});
+        decide::Verdict v = ask(c_, node, decide::Stage::connect, client, {}, {message_, {}});
         node.tables.apply(v.changes.all(), c_.now());
         rule = v.rule;
         if (!v.accepted()) co_return v.reply;
         decide::Cost cost = decide::Cost::of(c_.demand(node.id, Operation::proxy_session), {0});
-        if (co_await spend(c_, node, session, cost) != Outcome::done) co_return decide::lost_connection;
+        if (co_await spend(c_, node, session, cost, message_) != Outcome::done)
+            co_return decide::lost_connection;
         co_return mail::Reply{220, {}, ""};
     }
 
   private:
     Context<W>& c_;
     decide::Access way_;
+    base::MessageId message_;
     Place<W> place_;
 };
 
@@ -102,7 +104,7 @@ class Submission {
         decide::Client client = decide::person(c_.estate, mail().message.sender, kind_, *way_.listener);
         bool smtp =
             settings.submit == estate::Protocol::submission || settings.submit == estate::Protocol::smtp;
-        Passage<W> passage(c_, way_, smtp ? Process::smtpd : Process::web);
+        Passage<W> passage(c_, way_, smtp ? Process::smtpd : Process::web, mail().message.id);
         base::RuleId rule;
         mail::Reply passed = co_await passage.enter(session_, client, rule);
         if (!passed.positive()) co_return refuse_everything(passed, rule, way_.entry);
@@ -167,7 +169,7 @@ class Submission {
         base::Duration way = c_.world.latency(c_.world.client_host(), node.host());
         if (!node.up() || way == base::never_ends || !session_.attach(c_.world.host(node.host())))
             co_return put_off(decide::no_connection, {}, node.id);
-        Place<W> place(c_, node, Process::web);
+        Place<W> place(c_, node, Process::web, mail().message.id);
         if (co_await place.take(session_) != Outcome::done) {
             refused_for_lack(c_, node.id, client.protocol);
             co_return put_off(decide::no_connection, {}, node.id);
@@ -176,18 +178,31 @@ class Submission {
         co_await session_.sleep(4 * way + c_.world.time_alone(c_.world.client_host(), node.host(), size));
         decide::Cost cost = decide::Cost::of(c_.demand(node.id, request_cost()), size);
         cost += decide::Cost::of(c_.demand(node.id, Operation::smtp_content), size);
-        if (co_await spend(c_, node, session_, cost) != Outcome::done)
+        if (co_await spend(c_, node, session_, cost, mail().message.id) != Outcome::done)
             co_return put_off(decide::lost_connection, {}, node.id);
+        tell_request(node, client.protocol, way);
         judge_session(node, client);
         session_.detach();
     }
 
+    // A session without a wire protocol here: one request that carried the message, now complete.
+    void tell_request(const Node<W>& node, estate::Protocol protocol, base::Duration way) {
+        if (!c_.stream.wanted(facts::Level::line, mail().message.id)) return;
+        facts::Fact f = c_.fact(facts::Kind::opened, node.id);
+        f.message = mail().message.id;
+        f.value = way.count();
+        f.code = way_.listener->port;
+        f.detail = static_cast<std::uint8_t>(protocol);
+        f.enhanced = static_cast<std::uint16_t>(way_.listener->tls);
+        c_.stream.emit(facts::Level::line, f);
+    }
+
     void judge_session(Node<W>& node, const decide::Client& client) {
-        decide::View view = c_.view(node);
+        base::MessageId id = mail().message.id;
         decide::Transaction t{mail().message.sender, {}, mail().message.size, mail().message.key, 0, 0, 0,
                               mail().message.spam};
         for (decide::Stage stage : {decide::Stage::connect, decide::Stage::auth, decide::Stage::mail}) {
-            decide::Verdict v = decide::judge(view, node.id, stage, client, t);
+            decide::Verdict v = ask(c_, node, stage, client, t, {id, {}});
             node.tables.apply(v.changes.all(), c_.now());
             if (!v.accepted()) return refuse_everything(v.reply, v.rule, node.id);
         }
@@ -196,7 +211,8 @@ class Submission {
         std::size_t kept = 0;
         for (std::uint32_t position = 0; position < offer.size(); ++position) {
             t.recipient = mail().recipients[offer[position]];
-            decide::Verdict v = decide::judge(view, node.id, decide::Stage::rcpt, client, t);
+            decide::Verdict v =
+                ask(c_, node, decide::Stage::rcpt, client, t, {id, mail().recipient_id(offer[position])});
             node.tables.apply(v.changes.all(), c_.now());
             if (v.accepted()) {
                 ++t.accepted_recipients;
@@ -208,7 +224,7 @@ class Submission {
         offer.resize(kept);
         if (offer.empty()) return;
         t.recipient = offer.size() == 1 ? mail().recipients[offer.front()] : mail::Address{};
-        decide::Verdict v = decide::judge(view, node.id, decide::Stage::data, client, t);
+        decide::Verdict v = ask(c_, node, decide::Stage::data, client, t, {id, {}});
         node.tables.apply(v.changes.all(), c_.now());
         if (!v.accepted()) return refuse_everything(v.reply, v.rule, node.id);
         for (std::uint32_t position = 0; position < offer.size(); ++position) taken_.push_back(position);

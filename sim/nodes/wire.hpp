@@ -69,6 +69,7 @@ struct Wire {
     bool committed = false;
     std::vector<base::RuleId> rules;  // by position: which rule refused it
     base::Instant opened;
+    std::uint64_t number = 0;     // of this connection in the run
     bool overflow = false;        // the listen queue was full: to the client nothing answered
     bool patience_ended = false;  // no process became free in time
 

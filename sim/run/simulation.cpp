@@ -32,6 +32,7 @@ struct Simulation::Parts {
                        its_scenario.load.multiplier}),
           faults(c, its_scenario) {
         c.ignored = options.ignored;
+        c.luck = options.luck;
         fill_mailboxes(c, scenario);
         fill_caches(c, scenario);
         options.observe.stations = stations.rows();
@@ -46,6 +47,7 @@ struct Simulation::Parts {
         auto& to = *static_cast<Parts*>(parts);
         if (to.observer->keeps(mail.message)) to.observer->introduce(mail.message, mail.recipients);
         if (to.options.started) to.options.started(mail.message);
+        if (to.options.introduced) to.options.introduced(mail.message, mail.recipients);
     }
 
     // Everything that still waits refers to the nodes and the mail: it goes first.
@@ -62,7 +64,10 @@ struct Simulation::Parts {
         };
         faults.start();
         load.start();
-        if (scenario.load.fetching && scenario.load.population) fetching.start();
+        if (scenario.load.fetching && scenario.load.population)
+            fetching.start();
+        else if (options.fetches)
+            fetching.start(options.fetches);
     }
 
     // Runs to `end` by the minute, so that samples are taken and an interrupt is heard. False: stopped early.
@@ -159,5 +164,11 @@ observe::Summary Simulation::run() {
 }
 
 const Effort& Simulation::effort() const { return parts_->effort; }
+
+std::vector<std::string> Simulation::station_names() const {
+    std::vector<std::string> names;
+    for (const observe::StationRow& row : parts_->stations.rows()) names.push_back(row.name);
+    return names;
+}
 
 }  // namespace mailsim::run

@@ -3,6 +3,9 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "estate/estate.hpp"
 #include "observe/observer.hpp"
@@ -12,9 +15,14 @@ namespace mailsim::run {
 
 struct Options {
     observe::Options observe;
-    base::RuleId ignored;                               // only tests set it: a rule that the run leaves out
+    base::RuleId ignored;  // only tests set it: a rule that the run leaves out
+    bool luck = true;      // false: rules that draw give their most likely answer, as a way on paper does
     facts::Stream* stream = nullptr;                    // further subscribers of the caller's; null: none
     std::function<void(const mail::Message&)> started;  // each message as it comes into being, DSNs too
+    // The same with its recipients.
+    std::function<void(const mail::Message&, std::span<const mail::Address>)> introduced;
+    // Mailboxes whose programs fetch although the scenario has no population; empty: none.
+    std::function<bool(mail::Address)> fetches;
     std::function<bool(base::Instant, std::uint64_t)> progress;  // every simulated minute; false: stop here
 };
 
@@ -31,6 +39,7 @@ class Simulation {
     ~Simulation();
     observe::Summary run();
     const Effort& effort() const;
+    std::vector<std::string> station_names() const;  // by StationId
 
   private:
     struct Parts;

@@ -39,9 +39,10 @@ struct Fingerprint {
 };
 
 struct Counter {
-    std::uint64_t lines = 0, decisions = 0;
+    std::uint64_t lines = 0, decisions = 0, questions = 0;
     void line(const facts::Fact&) { ++lines; }
     void decision(const facts::Fact&) { ++decisions; }
+    void question(const facts::Fact&) { ++questions; }
 };
 
 struct Result {
@@ -60,6 +61,7 @@ Result go(const scenario::Scenario& s, bool watch = false) {
     if (watch) {
         stream.subscribe<&Counter::line>(facts::Level::line, result.watched);
         stream.subscribe<&Counter::decision>(facts::Level::decision, result.watched);
+        stream.subscribe<&Counter::question>(facts::Level::question, result.watched);
     }
     run::Options options;
     options.stream = &stream;
@@ -109,6 +111,7 @@ TEST_CASE("watching lines and decisions changes no instant and no event") {
     Result plain = go(morning()), watched = go(morning(), true);
     CHECK(watched.watched.lines > 1000);
     CHECK(watched.watched.decisions > 10);
+    CHECK(watched.watched.questions > 1000);
     CHECK(plain.ledger.value == watched.ledger.value);
     CHECK(plain.ledger.facts == watched.ledger.facts);
     CHECK(plain.effort.events == watched.effort.events);

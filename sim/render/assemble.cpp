@@ -1,0 +1,74 @@
+#include "render/assemble.hpp"
+
+#include <algorithm>
+
+namespace mailsim::render {
+
+using facts::Fact;
+using facts::Kind;
+
+void Assembler::take(const Fact& fact) {
+    if (!letters_.find(fact.message)) return;
+    bool same_arrival = fact.kind == Kind::queued && arriving_ && arriving_->node == fact.node &&
+                        arriving_->message == fact.message;
+    if (arriving_ && !same_arrival) flush_arrival();
+    bool of_an_end = fact.kind == Kind::bounced || fact.kind == Kind::created || fact.kind == Kind::queued;
+    if (!done_.empty() && !of_an_end) flush_done();
+    switch (fact.kind) {
+        case Kind::opened:
+        case Kind::tls:
+        case Kind::line:
+        case Kind::closed:
+        case Kind::unreached:
+        case Kind::decision: take_connection(fact); break;
+        case Kind::content: break;  // stamped ahead of the clock, and in no log
+        default:
+            // The clock: these are told at their own instant.
+            now_ = std::max(now_, fact.at);
+            take_queue(fact);
+            let_go(now_);
+    }
+}
+
+void Assembler::finish() {
+    if (arriving_) flush_arrival();
+    flush_done();
+    let_go(base::never);
+}
+
+Event Assembler::event(Event::What what, const Fact& fact, base::NodeId node, base::NodeId peer) const {
+    Event e;
+    e.what = what;
+    e.at = fact.at;
+    e.node = node;
+    e.peer = peer;
+    e.letter = letters_.find(fact.message);
+    e.recipient = fact.recipient;
+    e.code = fact.code;
+    e.enhanced = fact.enhanced;
+    e.rule = fact.rule;
+    return e;
+}
+
+void Assembler::emit(Event e) { waiting_.emplace(events_++, std::move(e)); }
+
+void Assembler::let_go(base::Instant until) {
+    while (!waiting_.empty() && (until == base::never || waiting_.top().second.at < until)) {
+        to_.take(waiting_.top().second);
+        waiting_.pop();
+    }
+    while (!old_.empty() && old_at_.front() < until && until != base::never) {
+        old_.pop_front();
+        old_at_.pop_front();
+    }
+}
+
+std::vector<const Care*> Assembler::queue_of(base::NodeId node) const {
+    std::vector<const Care*> all;
+    for (const auto& [key, care] : cares_)
+        if (care->node == node && !care->waiting.empty()) all.push_back(care.get());
+    std::sort(all.begin(), all.end(), [](const Care* a, const Care* b) { return a->serial < b->serial; });
+    return all;
+}
+
+}  // namespace mailsim::render

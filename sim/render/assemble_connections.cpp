@@ -1,0 +1,149 @@
+// Connections: who connects, what is refused, which commands were given.
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "render/assemble.hpp"
+
+namespace mailsim::render {
+
+using facts::Fact;
+using facts::Kind;
+
+std::string Assembler::host_text(base::NodeId node, const char* name, std::uint16_t port) const {
+    if (!node.valid()) return name ? fmt::format("{}:{}", name, port) : "";
+    const estate::Node& n = scene_.node(node);
+    return fmt::format("{}[{}]:{}", name ? name : n.name.c_str(), address_of(n), port);
+}
+
+void Assembler::take_connection(const Fact& fact) {
+    if (fact.kind == Kind::opened) return open(fact);
+    if (fact.kind == Kind::unreached) return unreached(fact);
+    if (fact.kind == Kind::decision) return rejected(fact);
+    auto number = static_cast<std::uint64_t>(fact.amount);
+    auto found = connections_.find(number);
+    if (found == connections_.end()) return;
+    if (fact.kind == Kind::line) return line(found->second, fact);
+    if (fact.kind == Kind::closed) return close(number, fact);
+    found->second.tls = true;
+    Event e = event(Event::What::greeted_tls, fact, found->second.node, found->second.peer);
+    e.at = fact.at + base::Duration{fact.value};
+    e.connection = number;
+    emit(std::move(e));
+}
+
+void Assembler::open(const Fact& fact) {
+    auto protocol = static_cast<estate::Protocol>(fact.detail);
+    bool wire = fact.amount != 0;  // else one request of a session that has no wire protocol here
+    Connection c{fact.node, fact.other, fact.message, fact.at, {},
+                 fact.code, protocol,   false,        false,   host_text(fact.node, fact.text, fact.code),
+                 {},        {}};
+    if (fact.other.valid()) {
+        Trying& trying = trying_[key(fact.other, fact.message)];
+        trying = {static_cast<std::uint64_t>(fact.amount), {}, false, c.host, fact.code};
+    }
+    Event e = event(Event::What::connected, fact, fact.node, fact.other);
+    e.at = fact.at + 3 * base::Duration{fact.value};  // the handshake of TCP takes one and a half round trips
+    e.connection = static_cast<std::uint64_t>(fact.amount);
+    e.port = fact.code;
+    e.protocol = protocol;
+    e.tls = fact.enhanced != 0;
+    c.tls = fact.enhanced == static_cast<std::uint16_t>(estate::Tls::implicit);
+    if (!wire) {
+        e.at = fact.at;
+        c.tls = e.tls;
+    }
+    emit(std::move(e));
+    // A request without a wire is found again by the message that it carries.
+    std::uint64_t number = wire ? static_cast<std::uint64_t>(fact.amount) : request_of(fact.message);
+    connections_[number] = std::move(c);
+    bringing_[key(fact.node, fact.message)] = number;
+}
+
+void Assembler::line(Connection& c, const Fact& fact) {
+    if (fact.detail == 'C') {
+        std::size_t place = 0;
+        while (place < c.commands.size() && std::strcmp(c.commands[place].verb, fact.text) != 0) ++place;
+        if (place == c.commands.size()) c.commands.push_back({fact.text, 0, 0});
+        ++c.commands[place].given;
+        c.unanswered.push_back(place);
+        if (std::strcmp(fact.text, "MAIL") == 0 && !c.mail_given) {
+            c.mail_given = true;
+            c.mail_at = fact.at;
+            auto trying = trying_.find(key(c.peer, c.message));
+            if (trying != trying_.end()) trying->second.mail_at = fact.at, trying->second.mail_given = true;
+        }
+        return;
+    }
+    // The greeting answers no command, nor does the answer to the content.
+    if (c.unanswered.empty()) return;
+    if (fact.code >= 400) ++c.commands[c.unanswered.front()].refused;
+    c.unanswered.pop_front();
+}
+
+void Assembler::close(std::uint64_t number, const Fact& fact) {
+    Connection& c = connections_[number];
+    Event e = event(Event::What::disconnected, fact, c.node, c.peer);
+    e.at = fact.at + base::Duration{fact.value};
+    e.connection = number;
+    e.commands = std::move(c.commands);
+    emit(std::move(e));
+    if (auto at = bringing_.find(key(c.node, c.message)); at != bringing_.end() && at->second == number)
+        bringing_.erase(at);
+    connections_.erase(number);
+}
+
+Assembler::Connection* Assembler::bringing(base::NodeId node, base::MessageId message) {
+    auto number = bringing_.find(key(node, message));
+    if (number == bringing_.end()) return nullptr;
+    auto found = connections_.find(number->second);
+    return found == connections_.end() ? nullptr : &found->second;
+}
+
+void Assembler::unreached(const Fact& fact) {
+    if (!fact.node.valid() || fact.code == 53) return;
+    Event e = event(Event::What::unreached, fact, fact.node, fact.other);
+    e.at = fact.at + base::Duration{fact.value};
+    e.refused_connection = fact.detail == 1;
+    e.port = fact.code;
+    e.code = 0;
+    e.host = host_text(fact.other, fact.text, fact.code);
+    trying_[key(fact.node, fact.message)] = {0, {}, false, e.host, fact.code};
+    emit(std::move(e));
+}
+
+// A rule of `node` objected. What it did to the recipients is told where they end; this is the refusal
+// itself.
+void Assembler::rejected(const Fact& fact) {
+    if (fact.code < 400) return;  // discarded or held: told as the recipient's end
+    auto found = connections_.find(static_cast<std::uint64_t>(fact.amount));
+    Event e = event(Event::What::rejected, fact, fact.node, {});
+    if (found != connections_.end()) {
+        const Connection& c = found->second;
+        e.peer = c.peer;
+        e.protocol = c.protocol;
+        e.port = c.port;
+        if (c.commands.empty())
+            e.point = smtp::Point::connect;
+        else if (std::strcmp(c.commands.back().verb, "AUTH") == 0)
+            e.point = smtp::Point::auth;
+        else if (!c.mail_given)
+            e.point = smtp::Point::helo;
+        else
+            e.point = fact.recipient.valid() ? smtp::Point::rcpt
+                      : c.commands.back().given > 0 && std::strcmp(c.commands.back().verb, "DATA") == 0
+                          ? smtp::Point::content
+                          : smtp::Point::mail;
+    } else if (fact.amount == 0 && e.letter && e.letter->message.kind != mail::Kind::dsn &&
+               care_of(fact.node, fact.message)) {
+        return;  // local delivery: told as the attempt
+    } else {
+        e.point = fact.recipient.valid() ? smtp::Point::rcpt : smtp::Point::mail;
+        e.protocol = estate::Protocol::webmail;
+    }
+    e.connection = static_cast<std::uint64_t>(fact.amount);
+    e.text = words(scene_, fact.text ? fact.text : "", *e.letter, fact.recipient, e.peer, fact.node);
+    emit(std::move(e));
+}
+
+}  // namespace mailsim::render

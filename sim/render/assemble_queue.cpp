@@ -1,0 +1,196 @@
+// A node's queue: messages taken over, tried, put off, given up, done with.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "render/assemble.hpp"
+
+namespace mailsim::render {
+
+using facts::Fact;
+using facts::Kind;
+
+Care* Assembler::care_of(base::NodeId node, base::MessageId message) {
+    auto found = cares_.find(key(node, message));
+    return found == cares_.end() ? nullptr : found->second.get();
+}
+
+void Assembler::take_queue(const Fact& fact) {
+    switch (fact.kind) {
+        case Kind::queued: return queued(fact);
+        case Kind::active:
+            if (Care* care = care_of(fact.node, fact.message)) {
+                care->active = fact.at;
+                Event e = event(Event::What::active, fact, fact.node, {});
+                e.care = care;
+                emit(std::move(e));
+            }
+            return;
+        case Kind::attempt: return attempt(fact);
+        case Kind::deferred: return deferred(fact);
+        case Kind::handed_on:
+        case Kind::delivered:
+        case Kind::bounced: return leave(fact, fact.node);
+        case Kind::discarded:
+        case Kind::quarantined: return dropped(fact);
+        case Kind::accepted:
+        case Kind::rejected:
+            if (fact.other.valid()) leave(fact, fact.other);  // the peer that brought it is rid of it
+            return;
+        default: return;
+    }
+}
+
+void Assembler::queued(const Fact& fact) {
+    Care* care = care_of(fact.node, fact.message);
+    if (!care || (care->waiting.empty() && arriving_ != care)) {
+        auto made = std::make_unique<Care>();
+        care = made.get();
+        care->node = fact.node;
+        care->message = fact.message;
+        care->arrived = care->mail_at = care->active = fact.at;
+        if (serials_.size() <= fact.node.index()) serials_.resize(fact.node.index() + 1);
+        care->serial = serials_[fact.node.index()]++;
+        const Letter& letter = *letters_.find(fact.message);
+        care->made_here = letter.maker == fact.node;
+        care->from = care->made_here ? fact.node : base::NodeId{};
+        if (Connection* c = care->made_here ? nullptr : bringing(fact.node, fact.message)) {
+            care->from = c->peer;
+            care->protocol = c->protocol;
+            care->tls = c->tls;
+            if (c->mail_given) care->mail_at = c->mail_at;
+            connections_.erase(request_of(fact.message));  // a request is over now
+        } else if (!care->made_here && scene_.node(fact.node).role == estate::Role::peer) {
+            care->made_here = letter.message.kind != mail::Kind::dsn;  // a peer's own user wrote it
+            care->from = fact.node;
+        }
+        auto& place = cares_[key(fact.node, fact.message)];
+        if (place) {
+            old_.push_back(std::move(place));
+            old_at_.push_back(fact.at);
+        }
+        place = std::move(made);
+        arriving_ = care;
+        arrival_ = fact;
+    }
+    care->waiting.push_back({fact.recipient, base::never, "", 0, 0, 0});
+    ++care->recipients;
+}
+
+void Assembler::flush_arrival() {
+    Care* care = std::exchange(arriving_, nullptr);
+    Event e = event(Event::What::taken, arrival_, care->node, care->from);
+    e.care = care;
+    e.protocol = care->protocol;
+    e.tls = care->tls;
+    emit(std::move(e));
+    const Letter* letter = letters_.find(care->message);
+    if (!letter->about.valid() || letter->maker != care->node) return;
+    if (Care* original = care_of(care->node, letter->about)) {
+        Event told = event(Event::What::notified, arrival_, care->node, {});
+        told.letter = letters_.find(letter->about);
+        told.care = original;
+        told.other_care = care;
+        if (told.letter) emit(std::move(told));
+    }
+    flush_done();
+}
+
+void Assembler::attempt(const Fact& fact) {
+    Care* care = care_of(fact.node, fact.message);
+    if (!care) return;
+    Event e = event(Event::What::tried, fact, fact.node, fact.other);
+    e.care = care;
+    e.point = static_cast<smtp::Point>(fact.amount);
+    e.local = fact.detail == 0 && (fact.other == fact.node || !fact.other.valid()) && fact.code != 0;
+    Trying trying;
+    if (auto found = trying_.find(key(fact.node, fact.message)); found != trying_.end())
+        trying = found->second;
+    e.host = fact.detail > 0 ? trying.host : "";
+    e.port = trying.port;
+    e.connection = trying.connection;
+    bool permanent = fact.code >= 500 || (fact.code == 0 && mail::unpack_enhanced(fact.enhanced).class_ == 5);
+    e.status = fact.code >= 200 && fact.code < 400 ? Status::sent
+               : permanent                         ? Status::bounced
+                                                   : Status::deferred;
+    e.text = words(scene_, fact.text ? fact.text : "", *e.letter, fact.recipient, fact.node, fact.other,
+                   fact.code ? "" : e.host);
+    base::Instant began = fact.at - base::Duration{fact.value};
+    base::Instant mail_at = trying.mail_given && trying.mail_at >= began ? trying.mail_at : fact.at;
+    e.delays = {care->active - care->mail_at, began - care->active, mail_at - began, fact.at - mail_at};
+    if (e.local) e.delays[3] = e.delays[2], e.delays[2] = base::Duration{0};
+    for (base::Duration& d : e.delays) d = std::max(d, base::Duration{0});
+    for (Care::Waiting& w : care->waiting) {
+        if (w.recipient != fact.recipient) continue;
+        ++w.attempts;
+        w.code = fact.code;
+        w.enhanced = fact.enhanced;
+        w.due = base::never;
+        if (e.status != Status::sent) w.reason = e.text;
+    }
+    bool sent = e.status == Status::sent;
+    emit(std::move(e));
+    if (sent) leave(fact, fact.node);
+}
+
+void Assembler::deferred(const Fact& fact) {
+    Care* care = care_of(fact.node, fact.message);
+    if (!care) return;
+    for (Care::Waiting& w : care->waiting) {
+        if (w.recipient != fact.recipient) continue;
+        w.due = base::Instant{base::Duration{fact.value}};
+        // Put off without a try: the destination was found dead by others.
+        if (w.attempts == 0 && w.reason.empty() && fact.code == 0)
+            w.reason = "delivery temporarily suspended";
+    }
+}
+
+// A recipient is no longer in this node's queue.
+void Assembler::leave(const Fact& fact, base::NodeId node) {
+    Care* care = care_of(node, fact.message);
+    if (!care) return;
+    auto at = std::find_if(care->waiting.begin(), care->waiting.end(),
+                           [&](const Care::Waiting& w) { return w.recipient == fact.recipient; });
+    if (at == care->waiting.end()) return;
+    bool temporary = at->code < 500 && !(at->code == 0 && mail::unpack_enhanced(at->enhanced).class_ == 5);
+    bool gives_up = fact.kind == Kind::bounced || fact.kind == Kind::rejected || fact.kind == Kind::discarded;
+    if (gives_up && temporary && at->attempts > 0) {
+        Event e = event(Event::What::expired, fact, node, {});
+        e.care = care;
+        e.text = at->reason;
+        emit(std::move(e));
+    }
+    care->waiting.erase(at);
+    if (care->waiting.empty()) done_.emplace_back(key(node, fact.message), fact.at);
+}
+
+// Thrown away on purpose, held for a person, or a notification that nobody could be given.
+void Assembler::dropped(const Fact& fact) {
+    if (care_of(fact.node, fact.message)) return leave(fact, fact.node);
+    Event e = event(Event::What::dropped, fact, fact.node, {});
+    e.held = fact.kind == Kind::quarantined;
+    if (const Connection* c = bringing(fact.node, fact.message)) e.peer = c->peer;
+    e.text = decide::rule(fact.rule).name;
+    emit(std::move(e));
+}
+
+void Assembler::flush_done() {
+    for (auto [which, at] : std::exchange(done_, {})) {
+        auto found = cares_.find(which);
+        if (found == cares_.end() || !found->second->waiting.empty()) continue;
+        Care& care = *found->second;
+        Event e;
+        e.what = Event::What::done;
+        e.at = at;
+        e.node = care.node;
+        e.letter = letters_.find(care.message);
+        e.care = &care;
+        if (e.letter) emit(std::move(e));
+        old_.push_back(std::move(found->second));
+        old_at_.push_back(at);
+        cares_.erase(found);
+        trying_.erase(which);
+    }
+}
+
+}  // namespace mailsim::render

@@ -1,0 +1,192 @@
+// Postfix 3.7's log, as syslog writes it. Forms compared with recorded logs (tests/render/postfix_test.py).
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "render/dialects/all.hpp"
+#include "render/ids.hpp"
+
+namespace mailsim::render {
+namespace {
+
+// Postfix's format_tv: two significant digits, at most two behind the point, zeros at the end left out.
+std::string seconds(base::Duration d) {
+    double s = base::seconds(d);
+    if (s >= 10) return fmt::format("{:.0f}", s);
+    std::string text = fmt::format("{:.{}f}", s, s >= 1 ? 1 : 2);
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
+class Postfix : public Listener {
+  public:
+    Postfix(const Scene& scene, Lines& to) : scene_(scene), clock_(scene.start_of_week), to_(to) {}
+
+    void take(const Event& e) override {
+        using What = Event::What;
+        switch (e.what) {
+            case What::connected:
+                if (smtp(e)) line(e, smtpd(e), fmt::format("connect from {}", client(e)));
+                return;
+            case What::greeted_tls:
+                return line(e, smtpd(e),
+                            fmt::format("Anonymous TLS connection established from {}: TLSv1.3 with cipher "
+                                        "TLS_AES_256_GCM_SHA384 (256/256 bits)",
+                                        client(e)));
+            case What::rejected: return rejected(e);
+            case What::taken: return taken(e);
+            case What::active: return active(e);
+            case What::unreached:
+                return line(e, "smtp[2101]",
+                            fmt::format("connect to {}: Connection {}", e.host,
+                                        e.refused_connection ? "refused" : "timed out"));
+            case What::tried: return tried(e);
+            case What::expired:
+                return line(
+                    e, "qmgr[901]",
+                    fmt::format("{}: from=<{}>, status=expired, returned to sender", id(*e.care), sender(e)));
+            case What::dropped: return dropped(e);
+            case What::notified:
+                return line(
+                    e, "bounce[2301]",
+                    fmt::format("{}: sender non-delivery notification: {}", id(*e.care), id(*e.other_care)));
+            case What::done: return line(e, "qmgr[901]", fmt::format("{}: removed", id(*e.care)));
+            case What::disconnected: return disconnected(e);
+        }
+    }
+
+  private:
+    static bool smtp(const Event& e) {
+        return e.protocol == estate::Protocol::smtp || e.protocol == estate::Protocol::submission;
+    }
+    void line(const Event& e, const std::string& program, const std::string& text) {
+        const std::string& name = scene_.node(e.node).name;
+        to_.write(e.node, fmt::format("{} {} postfix/{}: {}", clock_.syslog(e.at),
+                                      name.substr(0, name.find('.')), program, text));
+    }
+    static std::string smtpd(const Event& e) { return fmt::format("smtpd[{}]", 3000 + e.connection % 30000); }
+    std::string id(const Care& care) const { return postfix_id(clock_, care.arrived, care.message); }
+    std::string client(const Event& e) const {
+        Peer peer = client_of(scene_, e.peer, *e.letter);
+        return fmt::format("{}[{}]", peer.name, peer.address);
+    }
+    std::string sender(const Event& e) const { return scene_.estate.book.text(e.letter->message.sender); }
+    std::string recipient(const Event& e) const {
+        return scene_.estate.book.text(e.letter->recipient(e.recipient));
+    }
+    static std::string enhanced(std::uint16_t packed) {
+        std::string text = mail::to_string(mail::unpack_enhanced(packed));
+        return text.empty() ? text : text + " ";
+    }
+
+    void rejected(const Event& e) {
+        constexpr const char* stages[] = {"RCPT", "CONNECT", "CONNECT", "EHLO", "STARTTLS",
+                                          "AUTH", "MAIL",    "RCPT",    "DATA", "END-OF-MESSAGE"};
+        Peer peer = client_of(scene_, e.peer, *e.letter);
+        if (e.point == smtp::Point::auth)
+            return line(e, smtpd(e),
+                        fmt::format("warning: {}: SASL PLAIN authentication failed: {}", client(e), e.text));
+        std::string text =
+            fmt::format("NOQUEUE: reject: {} from {}: {} {}{};", stages[static_cast<int>(e.point)], client(e),
+                        e.code, enhanced(e.enhanced), e.text);
+        if (e.point >= smtp::Point::mail) text += fmt::format(" from=<{}>", sender(e));
+        if (e.point == smtp::Point::rcpt) text += fmt::format(" to=<{}>", recipient(e));
+        text +=
+            e.point >= smtp::Point::helo ? fmt::format(" proto=ESMTP helo=<{}>", peer.helo) : " proto=SMTP";
+        line(e, smtpd(e), text);
+    }
+
+    void taken(const Event& e) {
+        if (e.care->made_here) {
+            line(e, e.letter->about.valid() ? "cleanup[2201]" : "pickup[902]",
+                 e.letter->about.valid()
+                     ? fmt::format("{}: message-id=<{}>", id(*e.care), message_id(scene_, clock_, *e.letter))
+                     : fmt::format("{}: uid=1000 from=<{}>", id(*e.care), sender(e)));
+        } else {
+            std::string text = fmt::format("{}: client={}", id(*e.care), client(e));
+            if (!e.peer.valid()) text += fmt::format(", sasl_method=PLAIN, sasl_username={}", sender(e));
+            line(e, smtpd(e), text);
+        }
+        if (!e.care->made_here || !e.letter->about.valid())
+            line(e, "cleanup[2201]",
+                 fmt::format("{}: message-id=<{}>", id(*e.care), message_id(scene_, clock_, *e.letter)));
+    }
+
+    // The queue manager takes it up: at once after its arrival, and once more for each further try.
+    void active(const Event& e) {
+        line(e, "qmgr[901]",
+             fmt::format("{}: from=<{}>, size={}, nrcpt={} (queue active)", id(*e.care), sender(e),
+                         e.letter->message.size.count, e.care->recipients));
+    }
+
+    std::string said(const Event& e) const {
+        std::string answer = fmt::format("{} {}{}", e.code, enhanced(e.enhanced), e.text);
+        if (e.status == Status::sent && e.local)
+            return fmt::format("250 2.0.0 <{}> {} Saved", recipient(e),
+                               exim_id(clock_, e.at, e.letter->message.id));
+        if (e.status == Status::sent)
+            return e.peer.valid() ? fmt::format("{}: queued as {}", answer,
+                                                postfix_id(clock_, e.at, e.letter->message.id))
+                                  : answer;
+        if (e.code == 0) return e.text;
+        std::string where = smtp::in_reply_to(e.point);
+        std::string host = e.host.substr(0, e.host.rfind(':'));
+        if (e.local || host.empty()) host = scene_.node(e.node).name + "[private/dovecot-lmtp]";
+        return where.empty() ? fmt::format("host {} said: {}", host, answer)
+                             : fmt::format("host {} said: {} (in reply to {})", host, answer, where);
+    }
+
+    void tried(const Event& e) {
+        base::Duration all{0};
+        for (base::Duration d : e.delays) all += d;
+        std::string relay = e.local ? scene_.node(e.node).name + "[private/dovecot-lmtp]"
+                            : e.host.empty() || e.code == 0 ? "none"
+                                                            : e.host;
+        static constexpr const char* status[] = {"sent", "deferred", "bounced"};
+        mail::Enhanced dsn = mail::unpack_enhanced(e.enhanced);
+        if (!dsn.present()) dsn = {static_cast<std::uint8_t>(e.code >= 200 ? e.code / 100 : 4), 0, 0};
+        line(e, fmt::format("{}[{}]", e.local ? "lmtp" : "smtp", e.local ? 2102 : 2101),
+             fmt::format("{}: to=<{}>, relay={}, delay={}, delays={}/{}/{}/{}, dsn={}, status={} ({})",
+                         id(*e.care), recipient(e), relay, seconds(all), seconds(e.delays[0]),
+                         seconds(e.delays[1]), seconds(e.delays[2]), seconds(e.delays[3]),
+                         mail::to_string(dsn), status[static_cast<int>(e.status)], said(e)));
+    }
+
+    void dropped(const Event& e) {
+        line(
+            e, "cleanup[2201]",
+            fmt::format(
+                "{}: {}: END-OF-MESSAGE from {}: triggers {} action; from=<{}> to=<{}> proto=ESMTP helo=<{}>",
+                postfix_id(clock_, e.at, e.letter->message.id), e.held ? "hold" : "discard", client(e),
+                e.text, sender(e), recipient(e), client_of(scene_, e.peer, *e.letter).helo));
+    }
+
+    void disconnected(const Event& e) {
+        std::string text = fmt::format("disconnect from {}", client(e));
+        int good = 0, all = 0;
+        for (const Event::Count& c : e.commands) {
+            std::string verb(c.verb);
+            for (char& letter : verb) letter = static_cast<char>(letter + ('a' - 'A'));
+            text += fmt::format(" {}={}", verb, c.given - c.refused);
+            if (c.refused) text += fmt::format("/{}", c.given);
+            good += c.given - c.refused;
+            all += c.given;
+        }
+        text += fmt::format(" commands={}", good);
+        if (good != all) text += fmt::format("/{}", all);
+        line(e, smtpd(e), text);
+    }
+
+    Scene scene_;
+    Clock clock_;
+    Lines& to_;
+};
+
+}  // namespace
+
+std::unique_ptr<Listener> make_postfix(const Scene& scene, Lines& to) {
+    return std::make_unique<Postfix>(scene, to);
+}
+
+}  // namespace mailsim::render

@@ -1,0 +1,45 @@
+#include "render/letters.hpp"
+
+namespace mailsim::render {
+
+using facts::Kind;
+
+bool is_end(Kind kind) {
+    return kind == Kind::delivered || kind == Kind::bounced || kind == Kind::discarded ||
+           kind == Kind::quarantined || kind == Kind::rejected;
+}
+
+void Letters::introduce(const mail::Message& message, std::span<const mail::Address> recipients) {
+    Held& held = letters_[message.id];
+    held.letter.message = message;
+    held.letter.recipients.assign(recipients.begin(), recipients.end());
+    held.open = static_cast<std::uint32_t>(recipients.size());
+}
+
+void Letters::take(const facts::Fact& fact) {
+    if (fact.kind == Kind::created) {
+        auto found = letters_.find(fact.message);
+        if (found == letters_.end()) return;
+        found->second.letter.about = {static_cast<std::uint32_t>(fact.value)};
+        found->second.letter.maker = fact.node;
+    }
+    if (is_end(fact.kind)) ended(fact.message, fact.at);
+}
+
+void Letters::ended(base::MessageId id, base::Instant at) {
+    auto found = letters_.find(id);
+    if (found == letters_.end() || found->second.open == 0 || --found->second.open > 0) return;
+    if (forget_after_ == base::never_ends) return;
+    ended_.emplace_back(at, id);
+    while (!ended_.empty() && at - ended_.front().first > forget_after_) {
+        letters_.erase(ended_.front().second);
+        ended_.pop_front();
+    }
+}
+
+const Letter* Letters::find(base::MessageId id) const {
+    auto found = letters_.find(id);
+    return found == letters_.end() ? nullptr : &found->second.letter;
+}
+
+}  // namespace mailsim::render

@@ -1,0 +1,52 @@
+#include "render/scene.hpp"
+
+#include <fmt/format.h>
+
+namespace mailsim::render {
+
+std::string address_of(const estate::Node& node) {
+    return node.addresses.empty() ? "" : base::to_string(node.addresses.front());
+}
+
+Peer client_of(const Scene& scene, base::NodeId other, const Letter& letter) {
+    if (other.valid()) {
+        const estate::Node& node = scene.node(other);
+        return {node.name, address_of(node), node.name};
+    }
+    const estate::Account* account = scene.estate.account(letter.message.sender);
+    base::Ip ip =
+        account && account->client_address.valid() ? account->client_address : scene.estate.client_address;
+    std::string address = ip.valid() ? base::to_string(ip) : "0.0.0.0";
+    return {"unknown", address, "[" + address + "]"};
+}
+
+std::string words(const Scene& scene, std::string_view text, const Letter& letter,
+                  base::RecipientId recipient, base::NodeId client, base::NodeId node,
+                  const std::string& host) {
+    mail::Address to = letter.recipient(recipient);
+    if (to.null() && letter.recipients.size() == 1) to = letter.recipients.front();
+    std::string recipient_text = scene.estate.book.text(to);
+    std::string sender = scene.estate.book.text(letter.message.sender);
+    std::string address = client_of(scene, client, letter).address;
+    std::string name = node.valid() ? scene.node(node).name : "the server";
+    std::string login = client.valid() ? "" : sender;
+    std::string filled =
+        mail::fill(text, {recipient_text, sender, address, name, host.empty() ? name : host, "", login});
+    for (char& c : filled)  // whatever a word holds, it cannot add a line to a log
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    return filled;
+}
+
+std::string address_text(const Scene& scene, mail::Address address) {
+    return address.null() ? "<>" : scene.estate.book.text(address);
+}
+
+std::string pointer_of(const estate::Node& node, base::RuleId rule, std::int64_t place) {
+    if (place >= 0 && static_cast<std::size_t>(place) < node.rules.size())
+        return node.rules[static_cast<std::size_t>(place)].pointer;
+    for (const estate::Setting& setting : node.rules)
+        if (setting.id == rule) return setting.pointer;
+    return "";
+}
+
+}  // namespace mailsim::render

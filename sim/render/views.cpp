@@ -1,0 +1,55 @@
+#include "render/views.hpp"
+
+#include "render/assemble.hpp"
+
+namespace mailsim::render {
+namespace {
+
+struct Collected : Lines {
+    explicit Collected(base::NodeId its_node) : node(its_node) {}
+    void write(base::NodeId at, const std::string& line) override {
+        if (!node.valid() || node == at) lines.push_back({at, line});
+    }
+    base::NodeId node;
+    std::vector<LogLine> lines;
+};
+
+struct Nobody : Listener {
+    void take(const Event&) override {}
+};
+
+// Events up to an instant only.
+struct Until : Listener {
+    Until(Listener& its_to, base::Instant its_end) : to(its_to), end(its_end) {}
+    void take(const Event& event) override {
+        if (end == base::never || event.at <= end) to.take(event);
+    }
+    Listener& to;
+    base::Instant end;
+};
+
+}  // namespace
+
+std::vector<LogLine> log_of(const Scene& scene, const Record& record, std::string_view dialect,
+                            base::NodeId node, base::Instant until) {
+    Collected lines(node);
+    std::unique_ptr<Listener> writer = find_log_dialect(dialect)->make(scene, lines);
+    Until cut(*writer, until);
+    Assembler assembler(scene, record.letters, cut);
+    for (const facts::Fact& fact : record.facts) assembler.take(fact);
+    assembler.finish();
+    return std::move(lines.lines);
+}
+
+std::vector<Care> queue_at(const Scene& scene, const Record& record, base::NodeId node, base::Instant at) {
+    Nobody nobody;
+    Assembler assembler(scene, record.letters, nobody);
+    for (const facts::Fact& fact : record.facts)
+        if (fact.at <= at) assembler.take(fact);
+    assembler.finish();
+    std::vector<Care> out;
+    for (const Care* care : assembler.queue_of(node)) out.push_back(*care);
+    return out;
+}
+
+}  // namespace mailsim::render

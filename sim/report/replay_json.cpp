@@ -1,0 +1,71 @@
+#include "report/replay_json.hpp"
+
+namespace mailsim::report {
+namespace {
+
+using json::Value;
+
+Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+Value node_or_null(const render::Scene& scene, base::NodeId node) {
+    return node.valid() ? Value(scene.node(node).id) : Value();
+}
+
+std::string line_text(const render::Said& said) { return std::string(1, said.who) + ": " + said.text; }
+
+}  // namespace
+
+std::string why_text(const render::Step& step) {
+    if (step.rule.empty()) return "";
+    return "rule " + step.rule + (step.pointer.empty() ? "" : " at " + step.pointer);
+}
+
+Value step_json(const render::Scene& scene, const render::Step& step) {
+    Value lines = Value::array(), dialogue = Value::array(), stays = Value::array();
+    for (const render::Said& said : step.lines) {
+        lines.push(line_text(said));
+        dialogue.push(Value::object(
+            {{"t", base::seconds(said.at)}, {"who", std::string(1, said.who)}, {"text", said.text}}));
+    }
+    for (const render::Stay& stay : step.stays)
+        stays.push(Value::object({{"for", stay.what},
+                                  {"t", base::seconds(stay.from)},
+                                  {"waited", base::seconds(stay.waited)},
+                                  {"worked", base::seconds(stay.worked)}}));
+    return Value::object({{"t", base::seconds(step.at)},
+                          {"node", node_or_null(scene, step.node)},
+                          {"step", std::string(1, static_cast<char>(step.letter))},
+                          {"what", step.what},
+                          {"why", text_or_null(why_text(step))},
+                          {"lines", std::move(lines)},
+                          {"rule", text_or_null(step.rule)},
+                          {"stands_at", text_or_null(step.pointer)},
+                          {"message", step.message.value},
+                          {"protocol", text_or_null(step.protocol)},
+                          {"next", node_or_null(scene, step.next)},
+                          {"stopped", step.stopped},
+                          {"dialogue", std::move(dialogue)},
+                          {"waits", std::move(stays)}});
+}
+
+Value replay_json(const render::Scene& scene, const render::Record& record,
+                  const std::vector<render::Step>& steps) {
+    Value messages = Value::array(), list = Value::array();
+    for (base::MessageId id : record.messages) {
+        const render::Letter& letter = *record.letter(id);
+        Value recipients = Value::array();
+        for (mail::Address to : letter.recipients) recipients.push(render::address_text(scene, to));
+        messages.push(Value::object({{"message", id.value},
+                                     {"kind", mail::name(letter.message.kind)},
+                                     {"from", render::address_text(scene, letter.message.sender)},
+                                     {"to", std::move(recipients)},
+                                     {"size", letter.message.size.count},
+                                     {"submitted", base::seconds(letter.message.submitted)},
+                                     {"about", letter.about.valid() ? Value(letter.about.value) : Value()}}));
+    }
+    for (const render::Step& step : steps) list.push(step_json(scene, step));
+    return Value::object(
+        {{"topology", scene.estate.name}, {"messages", std::move(messages)}, {"steps", std::move(list)}});
+}
+
+}  // namespace mailsim::report
