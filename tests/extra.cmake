@@ -24,6 +24,10 @@ add_test(NAME validation_demands COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/validation/
 set_tests_properties(validation validation_demands validation_finds_planted PROPERTIES LABELS validation)
 set_tests_properties(validation_finds_planted PROPERTIES WILL_FAIL TRUE)
 
+# A short run of each fuzz target, built on the way (two cores: about a minute when they are built).
+add_test(NAME fuzz COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/run --build ${CMAKE_BINARY_DIR}/fuzz --seconds 2 --jobs 2)
+set_tests_properties(fuzz PROPERTIES LABELS slow SKIP_RETURN_CODE 77 TIMEOUT 1800 PROCESSORS 2)
+
 add_subdirectory(bench)
 
 if(TARGET test_nodes)

@@ -119,7 +119,7 @@ class Delivery {
     base::Task<bool> find_hosts(std::vector<Host>& hosts) {
         unsigned attempt = entry_.attempts ? entry_.attempts - 1 : 0;
         decide::NextHop hop =
-            decide::next_hop(site_.view(node_), node_.id, first().address, letter_->key, attempt);
+            decide::next_hop(site_.drawing_view(node_), node_.id, first().address, letter_->key, attempt);
         if (hop.kind == decide::NextHop::Kind::nodes) {
             for (base::NodeId id : hop.targets()) {
                 const estate::Node& node = site_.estate.node(id);
@@ -128,14 +128,14 @@ class Delivery {
             }
             co_return true;
         }
-        co_return co_await ask_mx(hosts);
+        co_return co_await ask_mx(hosts, decide::mx_draw(site_.drawing_view(node_), letter_->key, attempt));
     }
 
-    base::Task<bool> ask_mx(std::vector<Host>& hosts) {
+    base::Task<bool> ask_mx(std::vector<Host>& hosts, std::uint64_t draw) {
         dns::NameTable& names = site_.estate.zones.names();
         dns::MxQuestion question(names);
         dns::MxOptions options;
-        options.shuffle = false;
+        options.draw = draw;
         options.own_addresses = node_.estate.addresses;
         question.ask(names.intern(site_.estate.book.domain_name(first().address.domain)), options);
         bool resolver_up = node_.estate.resolver.valid() && site_.node(node_.estate.resolver).up();

@@ -2,10 +2,12 @@
 // sessions bring at one time is synced as one (sync()). Without a folder (--state) nothing is kept.
 #pragma once
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "lab/letter.hpp"
 #include "mailbox/store.hpp"
+#include "tables/change.hpp"
 
 namespace mailsim::lab {
 
@@ -23,6 +25,15 @@ class Keeper {
         std::string node;
     };
     virtual std::vector<Kept> load() { return {}; }
+    // What a node's tables remember, change by change (greylist, rates, failed logins); times are the site's
+    // memory_now().
+    struct Remembered {
+        std::string node;
+        tables::Change change;
+        base::Instant at;
+    };
+    virtual void remember(const std::string&, std::span<const tables::Change>, base::Instant) {}
+    virtual std::vector<Remembered> memories(base::Instant) { return {}; }  // those that still matter then
     // Everything between is kept as one: put into a mailbox and forgotten in the queue.
     virtual void begin() {}
     virtual void commit() {}

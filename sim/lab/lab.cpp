@@ -61,12 +61,16 @@ std::vector<Port> Lab::ports() const {
 
 void Lab::run() {
     Site& site = parts_->site;
+    site.recall();
     for (Keeper::Kept& kept : site.keeper.load()) {
         base::NodeId id = site.estate.find_node(kept.node);
         if (!id.valid()) continue;
-        for (Addressee& to : kept.letter->to) to.address = site.address(to.text).value_or(mail::Address{});
-        kept.letter->sender = site.address(kept.letter->sender_text).value_or(mail::Address{});
+        for (Addressee& to : kept.letter->to)
+            to.address = site.envelope_address(to.text).value_or(mail::Address{});
+        kept.letter->sender = site.envelope_address(kept.letter->sender_text).value_or(mail::Address{});
         kept.letter->at = id;
+        site.not_before(kept.letter->arrived);
+        if (kept.letter->arrived == base::Instant{}) kept.letter->arrived = site.memory_now();
         enqueue(site, site.node(id), kept.letter, kept.left);
     }
     site.loop.on_signal([&site] { site.loop.stop(); });

@@ -43,6 +43,7 @@ struct Letter {
     smtp::Ret ret = smtp::Ret::unsaid;
     bool smtputf8 = false, eight_bit = false;
     std::uint16_t hops = 0;
+    base::Instant arrived{};  // by the site's memory_now(): a lab that starts again knows its age
     std::vector<Addressee> to;
     mailbox::Content content;
 };

@@ -4,6 +4,7 @@
 
 #include "imap/server.hpp"
 #include "lab/smtp_session.hpp"
+#include "nodes/spend.hpp"
 #include "pop3/server.hpp"
 
 namespace mailsim::lab {
@@ -115,8 +116,9 @@ class Session {
         // matter.
         client_.login = address.value_or(mail::Address{});
         client_.wrong_password = !good;
-        base::Duration pause =
-            site_.loop.wall(site_.judge(node_, decide::Stage::auth, client_, {}).cost.wait);
+        base::Instant now = site_.loop.now();
+        decide::Verdict verdict = site_.judge(node_, decide::Stage::auth, client_, {});
+        base::Duration pause = site_.loop.wall(nodes::end_of_wait(now, verdict.cost) - now);
         client_.login = {};
         if (!good) pause = std::max(pause, wrong_password_delay);
         if (pause.count() > 0) {

@@ -97,6 +97,7 @@ void defer_suspended(Site& site, Node& node, std::uint32_t place) {
 }  // namespace
 
 bool accept(Site& site, Node& node, const std::shared_ptr<Letter>& letter) {
+    letter->arrived = site.memory_now();
     if (!site.keeper.keep(*letter)) return false;
     std::vector<std::uint32_t> copies;
     for (std::uint32_t i = 0; i < letter->to.size(); ++i) copies.push_back(i);
@@ -133,8 +134,9 @@ void enqueue(Site& site, Node& node, const std::shared_ptr<const Letter>& letter
         made.push_back(place);
     }
     // Only now: a delivery starts with all its recipients.
+    base::Instant arrived = site.loop.now() - (site.memory_now() - letter->arrived);
     for (std::uint32_t place : made)
-        node.entries[place]->ticket = node.queue.arrive(place, site.loop.now(), letter->sender.null());
+        node.entries[place]->ticket = node.queue.arrive(place, arrived, letter->sender.null());
     node.wake.wake();
 }
 

@@ -59,7 +59,10 @@ Site::Site(estate::Estate& its_estate, const scenario::Scenario& its_scenario, c
       authority("mailsim lab authority"),
       client_tls(sockets::client_tls()),
       links_off(its_estate.platform.links.size()),
-      ids_(std::random_device{}()) {
+      draws(its_scenario.seed, its_scenario.replication),
+      ids_(std::random_device{}()),
+      memory_began_(
+          std::chrono::duration_cast<base::Duration>(std::chrono::system_clock::now().time_since_epoch())) {
     for (std::uint32_t i = 0; i < estate.nodes.size(); ++i) {
         nodes.push_back(std::make_unique<Node>(loop, base::NodeId{i}, estate.nodes[i], plan.of({i})));
         Node& node = *nodes.back();
@@ -77,8 +80,17 @@ Site::Site(estate::Estate& its_estate, const scenario::Scenario& its_scenario, c
 decide::Verdict Site::judge(Node& at, decide::Stage stage, const decide::Client& client,
                             const decide::Transaction& transaction) {
     decide::Verdict verdict = decide::judge(view(at), at.id, stage, client, transaction);
-    at.tables.apply(verdict.changes.all(), loop.now());
+    at.tables.apply(verdict.changes.all(), memory_now());
+    if (!verdict.changes.all().empty()) keeper.remember(at.estate.id, verdict.changes.all(), memory_now());
     return verdict;
+}
+
+void Site::recall() {
+    for (const Keeper::Remembered& one : keeper.memories(memory_now())) {
+        base::NodeId id = estate.find_node(one.node);
+        if (id.valid()) node(id).tables.apply(one.change, one.at);
+        not_before(one.at);
+    }
 }
 
 decide::Client Site::client_of(const sockets::Endpoint& peer, const estate::Listener& listener) const {
@@ -118,11 +130,28 @@ std::optional<mail::Address> Site::address(const std::string& text) {
     return *parsed;
 }
 
+std::optional<mail::Address> Site::envelope_address(const std::string& text) {
+    if (auto usual = address(text)) return usual;
+    std::size_t at = text.rfind('@');
+    bool literal = at != std::string::npos && text.substr(at + 1).starts_with('[');
+    if (!literal || strangers_.size() >= most_strangers) return std::nullopt;
+    return estate.book.address(estate.book.domain(text.substr(at + 1)), text.substr(0, at));
+}
+
 bool Site::is_password(mail::Address account, std::string_view password) const {
     if (!estate.has_mailbox(account)) return false;
     const estate::Account* named = estate.account(account);
     return password ==
            (named && !named->password.empty() ? std::string_view(named->password) : default_password);
+}
+
+bool Site::takes_sign_in(const Node& node, const estate::Listener& listener, mail::Address account) const {
+    if (listener.to_home || estate.home(account) == node.id) return true;
+    const estate::Domain* domain = estate.domain(account.domain);
+    if (!domain) return false;
+    dns::Answer names = estate.zones.resolve(domain->client_server, dns::Type::a);
+    return std::any_of(names.records.begin(), names.records.end(),
+                       [&](const dns::Record& record) { return estate.node_at(record.address) == node.id; });
 }
 
 bool Site::joined(const Node& from, const Node& to) const {

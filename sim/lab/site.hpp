@@ -48,6 +48,13 @@ struct Node {
     bool up() const { return mode != fault::Mode::off && mode != fault::Mode::silent; }
 };
 
+// A delivery under way from one of our nodes, known by its end of the connection: what the receiver keeps,
+// the sender forgets in the same step, so that a killed lab has it once.
+struct Transfer {
+    const Letter* letter;
+    const std::vector<std::uint32_t>* copies;
+};
+
 class Site {
   public:
     Site(estate::Estate& its_estate, const scenario::Scenario& its_scenario, const Options& its_options,
@@ -68,21 +75,39 @@ class Site {
     std::vector<std::unique_ptr<Node>> nodes;
     std::vector<bool> links_off;  // by LinkId
     std::size_t held = 0;         // octets of contents that sessions are receiving
+    base::Draws draws;
+    std::map<std::string, Transfer> transfers;  // by the sender's address and port
 
     static constexpr std::size_t most_held = 512u << 20;
     static constexpr std::int64_t largest_message = 64 << 20;
 
     Node& node(base::NodeId id) { return *nodes[id.index()]; }
     decide::View view(const Node& at) const {
-        return {estate, policies, mailboxes, &at.tables, nullptr, nullptr, {}, loop.now()};
+        return {estate, policies, mailboxes, &at.tables, nullptr, nullptr, {}, memory_now()};
     }
+    // For next hops: of equal hosts each letter tries another first (Postfix smtp_randomize_addresses).
+    decide::View drawing_view(const Node& at) const {
+        decide::View seen = view(at);
+        seen.draws = &draws;
+        return seen;
+    }
+    // The lab's clock as tables and letters know it: it goes on where the lab before this one stopped.
+    base::Instant memory_now() const { return memory_began_ + loop.now().time_since_epoch(); }
+    void not_before(base::Instant at) { memory_began_ = std::max(memory_began_, at); }
+    // Gives the tables back what the keeper kept.
+    void recall();
     // The node's verdict; what it remembers from it is in its tables afterwards.
     decide::Verdict judge(Node& at, decide::Stage stage, const decide::Client& client,
                           const decide::Transaction& transaction);
     decide::Client client_of(const sockets::Endpoint& peer, const estate::Listener& listener) const;
     // The address as the decisions know it; nothing: it is none, or strangers have named too many.
     std::optional<mail::Address> address(const std::string& text);
+    // The same for an envelope's address, which may have a number for its domain: "a@[192.0.2.1]".
+    std::optional<mail::Address> envelope_address(const std::string& text);
     bool is_password(mail::Address account, std::string_view password) const;
+    // Whether people of this account sign in here to send: it is their mailbox's node, the one in front of
+    // it, or the one their settings name.
+    bool takes_sign_in(const Node& node, const estate::Listener& listener, mail::Address account) const;
     bool joined(const Node& from, const Node& to) const;  // no link between them is off
     std::string new_id();                                 // of a queue
     sockets::Endpoint at(const Node& node, std::uint16_t port) const {
@@ -93,6 +118,7 @@ class Site {
     bool is_of_estate(const std::string& text) const;
     std::unordered_set<std::string> strangers_;
     std::uint64_t ids_ = 0;
+    base::Instant memory_began_;
 };
 
 // The password of accounts for which the estate names none.

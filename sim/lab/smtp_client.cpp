@@ -55,7 +55,11 @@ void SmtpClient::begin() {
 base::Task<bool> SmtpClient::connect() {
     stream_ = std::make_unique<sockets::Stream>(site_.loop);
     sockets::Got got = co_await stream_->connect(from_.address, site_.at(to_, transport_.port), patience);
-    co_return got == sockets::Got::done;
+    if (got != sockets::Got::done) co_return false;
+    end_transfer();
+    own_end_ = sockets::to_string(stream_->local());
+    site_.transfers[own_end_] = {&letter_, &copies_};
+    co_return true;
 }
 
 base::Task<bool> SmtpClient::talk() {

@@ -12,12 +12,16 @@ class SmtpClient {
     SmtpClient(Site& site, Node& from, Node& to, const Letter& letter,
                const std::vector<std::uint32_t>& copies, const estate::Transport& transport);
 
+    ~SmtpClient() { end_transfer(); }
+    SmtpClient(const SmtpClient&) = delete;
+
     // False: nobody listened there; outcome() has nothing to say then.
     base::Task<bool> run();
     Told outcome(std::size_t copy, const std::string& name, const base::Ip& address) const;
 
   private:
     void begin();
+    void end_transfer() { site_.transfers.erase(own_end_); }
     base::Task<bool> connect();
     base::Task<bool> talk();
     base::Task<void> converse();
@@ -44,6 +48,7 @@ class SmtpClient {
     smtp::Client machine_;
     smtp::ReplyReader replies_;
     std::unique_ptr<sockets::Stream> stream_;
+    std::string own_end_;  // of the connection
     std::string out_;
     std::string_view in_;
     bool in_content_ = false;

@@ -156,7 +156,9 @@ void SmtpSession::take_command(const smtp::Command& command) {
     if (command.fault != smtp::Error::none) return;
     if (command.verb == smtp::Verb::mail || command.verb == smtp::Verb::rcpt) {
         pending_ = {{}, smtp::to_string(text.path), std::string(text.orcpt), command.notify};
-        pending_address_ = site_.address(pending_.text);
+        if (text.path.domain.empty() && !text.path.local.empty())
+            pending_.text += "@" + entry_.estate.name;  // Postfix append_at_myorigin
+        pending_address_ = site_.envelope_address(pending_.text);
     }
     if (command.verb == smtp::Verb::mail && machine_.phase() == smtp::Phase::none) {
         envid_ = text.envid;

@@ -42,7 +42,9 @@ class SmtpSession {
     mail::Reply content();
     mail::Reply content_for(const Addressee& to);  // LMTP
     mail::Reply keep(std::vector<Addressee> to);
+    bool is_deliverable(mail::Address to) const;
     void begin_content();
+    void forget_at_sender(const Addressee& to);
     std::string protocol() const;
     std::string received(const std::string& recipient) const;
     void log_refusal(const decide::Verdict& verdict);
@@ -67,7 +69,7 @@ class SmtpSession {
     std::vector<Addressee> accepted_;
     std::string content_;
     mailbox::Content whole_;
-    base::Duration owed_{0};  // of waiting, by the lab's clock
+    decide::Cost owed_;       // its waits, by the lab's clock
     std::string reply_text_;  // holds the words of the verdict under way
 };
 

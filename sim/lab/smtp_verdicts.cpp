@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "lab/smtp_session_impl.hpp"
+#include "nodes/spend.hpp"
 #include "smtp/words.hpp"
 
 namespace mailsim::lab {
@@ -9,15 +10,17 @@ namespace {
 
 constexpr mail::Reply no_room{452, {4, 3, 1}, "Insufficient system storage"};
 constexpr mail::Reply not_kept{451, {4, 3, 0}, "Error: queue file write error"};
+constexpr mail::Reply no_such_user{550, {5, 1, 1}, "<{recipient}> User doesn't exist: {recipient}"};
 constexpr mail::Reply wrong_password{535, {5, 7, 8}, "Error: authentication failed: authentication failure"};
 
 }  // namespace
 
 // Rules that make the client wait do so by the lab's clock; a wrong password always waits.
 base::Task<mail::Reply> SmtpSession::verdict(const smtp::Action& action) {
-    owed_ = base::Duration{0};
+    owed_ = {};
     mail::Reply reply = decided(action);
-    base::Duration pause = site_.loop.wall(owed_);
+    base::Instant now = site_.loop.now();
+    base::Duration pause = site_.loop.wall(nodes::end_of_wait(now, owed_) - now);
     if (action.stage == smtp::Stage::auth && !reply.positive()) pause = std::max(pause, wrong_password_delay);
     if (pause.count() > 0) co_await wait(pause);
     if (action.stage != smtp::Stage::content || !reply.positive()) co_return reply;
@@ -42,16 +45,16 @@ mail::Reply SmtpSession::decided(const smtp::Action& action) {
 
 mail::Reply SmtpSession::judged(decide::Stage stage) {
     decide::Verdict verdict = site_.judge(*node_, stage, client_, transaction_);
-    owed_ += verdict.cost.wait;
+    owed_ += verdict.cost;
     if (verdict.accepted()) return {verdict.reply.code, {}, ""};
     log_refusal(verdict);
     return verdict.reply;
 }
 
 void SmtpSession::log_refusal(const decide::Verdict& verdict) {
-    std::string words = mail::fill(
-        verdict.reply.text,
-        {recipient_text_, sender_text_, base::to_string(client_.address), node_->estate.name, "", ""});
+    std::string words =
+        mail::fill(verdict.reply.text, {recipient_text_, sender_text_, base::to_string(client_.address),
+                                        node_->estate.name, "", "", site_.estate.book.text(client_.login)});
     site_.log.line(node_->estate.id, "smtpd",
                    fmt::format("reject from {}: {} {} {}; from=<{}> to=<{}> rule={} {}",
                                base::to_string(client_.address), verdict.reply.code,
@@ -74,7 +77,8 @@ mail::Reply SmtpSession::sign_in() {
     client_.wrong_password = !account || !site_.is_password(*account, machine_.credentials().password);
     base::NodeId home = account ? site_.estate.home(*account) : base::NodeId{};
     if (!client_.wrong_password && listener().to_home && home.valid()) node_ = &site_.node(home);
-    if (!client_.wrong_password && !listener().to_home && home != entry_.id) client_.wrong_password = true;
+    if (!client_.wrong_password && !site_.takes_sign_in(entry_, listener(), *account))
+        client_.wrong_password = true;
     if (!node_->up()) {
         node_ = &entry_;
         client_.login = {};
@@ -111,8 +115,15 @@ mail::Reply SmtpSession::recipient() {
     pending_.address = transaction_.recipient = *pending_address_;
     transaction_.accepted_recipients = static_cast<std::uint32_t>(accepted_.size());
     mail::Reply reply = judged(decide::Stage::rcpt);
+    if (reply.positive() && policy().lmtp && !is_deliverable(pending_.address)) reply = no_such_user;
     if (reply.positive()) accepted_.push_back(pending_);
     return reply;
+}
+
+// Dovecot's LMTP server looks for the mailbox before it takes the content.
+bool SmtpSession::is_deliverable(mail::Address to) const {
+    decide::NextHop hop = decide::next_hop(site_.view(*node_), node_->id, to, transaction_.key);
+    return hop.kind != decide::NextHop::Kind::mailbox || site_.estate.has_mailbox(to);
 }
 
 void SmtpSession::begin_content() {
@@ -149,7 +160,7 @@ mail::Reply SmtpSession::content() {
     transaction_.hops = static_cast<std::uint16_t>(count_received(content_));
     transaction_.spam = is_test_spam(content_);
     decide::Verdict verdict = site_.judge(*node_, decide::Stage::data, client_, transaction_);
-    owed_ += verdict.cost.wait;
+    owed_ += verdict.cost;
     if (!verdict.accepted()) {
         log_refusal(verdict);
         return verdict.reply;
@@ -159,6 +170,15 @@ mail::Reply SmtpSession::content() {
         node_->estate.id, "smtpd",
         fmt::format("{}: {}", id_, verdict.action == decide::Action::discard ? "discarded" : "quarantined"));
     return {250, {2, 0, 0}, ""};
+}
+
+// When the client is a node of this lab, its copy goes as ours comes.
+void SmtpSession::forget_at_sender(const Addressee& to) {
+    auto found = site_.transfers.find(sockets::to_string(stream_.peer()));
+    if (found == site_.transfers.end()) return;
+    const Letter& letter = *found->second.letter;
+    for (std::uint32_t copy : *found->second.copies)
+        if (letter.to[copy].text == to.text) site_.keeper.forget(letter, copy);
 }
 
 mail::Reply SmtpSession::keep(std::vector<Addressee> to) {
@@ -180,7 +200,12 @@ mail::Reply SmtpSession::keep(std::vector<Addressee> to) {
     letter->content = std::make_shared<const std::string>(std::move(whole));
     site_.log.line(node_->estate.id, "smtpd",
                    fmt::format("{}: client={}", id_, base::to_string(client_.address)));
-    if (!accept(site_, *node_, letter)) return not_kept;
+    site_.keeper.begin();
+    const bool kept = accept(site_, *node_, letter);
+    if (kept)
+        for (const Addressee& one : letter->to) forget_at_sender(one);
+    site_.keeper.commit();
+    if (!kept) return not_kept;
     if (!policy().lmtp) drop_content();
     return {250, {2, 0, 0}, ""};
 }
@@ -193,7 +218,7 @@ mail::Reply SmtpSession::content_for(const Addressee& to) {
     transaction_.size = {static_cast<std::int64_t>(content_.size())};
     transaction_.hops = static_cast<std::uint16_t>(count_received(content_));
     decide::Verdict verdict = site_.judge(*node_, decide::Stage::data, client_, transaction_);
-    owed_ += verdict.cost.wait;
+    owed_ += verdict.cost;
     if (!verdict.accepted()) return verdict.reply;
     decide::NextHop hop = decide::next_hop(site_.view(*node_), node_->id, to.address, transaction_.key);
     if (hop.kind != decide::NextHop::Kind::mailbox) return keep({to});
@@ -206,6 +231,7 @@ mail::Reply SmtpSession::content_for(const Addressee& to) {
     letter.content = std::make_shared<const std::string>(received(to.text) + content_);
     site_.keeper.begin();
     Told told = put_into_mailbox(site_, *node_, letter, to);
+    if (told.positive()) forget_at_sender(to);
     site_.keeper.commit();
     site_.log.line(node_->estate.id, "lmtp",
                    fmt::format("{}: to=<{}>, status={} ({})", id_, to.text,

@@ -18,7 +18,7 @@ constexpr const char* settings =
 constexpr const char* tables =
     "CREATE TABLE IF NOT EXISTS letters(row INTEGER PRIMARY KEY, id TEXT, node TEXT, key INTEGER, sender "
     "TEXT,"
-    " envid TEXT, ret INTEGER, utf8 INTEGER, eight INTEGER, hops INTEGER, content BLOB);"
+    " envid TEXT, ret INTEGER, utf8 INTEGER, eight INTEGER, hops INTEGER, content BLOB, arrived INTEGER);"
     "CREATE TABLE IF NOT EXISTS copies(letter INTEGER, n INTEGER, gone INTEGER, recipient TEXT, orcpt TEXT,"
     " notify INTEGER, PRIMARY KEY(letter, n)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS folders(mailbox TEXT, id INTEGER, name TEXT, validity INTEGER, next INTEGER,"
@@ -26,7 +26,10 @@ constexpr const char* tables =
     "CREATE TABLE IF NOT EXISTS subscriptions(mailbox TEXT, name TEXT, PRIMARY KEY(mailbox, name));"
     "CREATE TABLE IF NOT EXISTS messages(mailbox TEXT, folder INTEGER, uid INTEGER, size INTEGER, received "
     "INTEGER,"
-    " system INTEGER, keywords TEXT, content BLOB, PRIMARY KEY(mailbox, folder, uid));";
+    " system INTEGER, keywords TEXT, content BLOB, PRIMARY KEY(mailbox, folder, uid));"
+    "CREATE TABLE IF NOT EXISTS memories(node TEXT, kind INTEGER, key INTEGER, client INTEGER, since "
+    "INTEGER,"
+    " span INTEGER, at INTEGER);";
 
 class DiskKeeper : public Keeper {
   public:
@@ -34,6 +37,7 @@ class DiskKeeper : public Keeper {
         disk_->database.exec(settings);
         disk_->database.exec("BEGIN EXCLUSIVE");
         disk_->database.exec(tables);
+        add_column("letters", "arrived", "INTEGER");
         disk_->database.exec("COMMIT");
     }
 
@@ -63,17 +67,31 @@ class DiskKeeper : public Keeper {
     std::vector<Kept> load() override;
     void begin() override { disk_->begin(); }
     void commit() override { commit_if(true); }
+    void remember(const std::string& node, std::span<const tables::Change> changes,
+                  base::Instant at) override {
+        begin();
+        commit_if(disk_->attempt([&] { write_memories(*disk_, node, changes, at); }));
+    }
+    std::vector<Remembered> memories(base::Instant now) override { return read_memories(*disk_, now); }
     bool dirty() const override { return disk_->dirty(); }
     bool sync() override { return disk_->sync(); }
 
   private:
     bool commit_if(bool good) { return disk_->end(good); }
     void insert(Letter& letter);
+    // A file of an earlier version gets what it lacks.
+    void add_column(const std::string& table, const std::string& name, const std::string& type) {
+        SQLite::Statement has(
+            disk_->database,
+            fmt::format("SELECT 1 FROM pragma_table_info('{}') WHERE name='{}'", table, name));
+        if (!has.executeStep())
+            disk_->database.exec(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table, name, type));
+    }
     std::shared_ptr<Disk> disk_;
 };
 
 void DiskKeeper::insert(Letter& letter) {
-    SQLite::Statement put(disk_->database, "INSERT INTO letters VALUES(NULL,?,?,?,?,?,?,?,?,?,?)");
+    SQLite::Statement put(disk_->database, "INSERT INTO letters VALUES(NULL,?,?,?,?,?,?,?,?,?,?,?)");
     put.bind(1, letter.id);
     put.bind(2, letter.at_name);
     put.bind(3, static_cast<std::int64_t>(letter.key));
@@ -84,6 +102,7 @@ void DiskKeeper::insert(Letter& letter) {
     put.bind(8, letter.eight_bit);
     put.bind(9, letter.hops);
     put.bindNoCopy(10, letter.content->data(), static_cast<int>(letter.content->size()));
+    put.bind(11, ticks(letter.arrived));
     put.exec();
     letter.row = static_cast<std::uint64_t>(disk_->database.getLastInsertRowid());
     for (std::uint32_t n = 0; n < letter.to.size(); ++n)
@@ -109,6 +128,7 @@ std::vector<Keeper::Kept> DiskKeeper::load() {
         letter.eight_bit = rows.getColumn(8).getInt() != 0;
         letter.hops = static_cast<std::uint16_t>(rows.getColumn(9).getInt());
         letter.content = std::make_shared<const std::string>(rows.getColumn(10).getString());
+        letter.arrived = instant(rows.getColumn(11).getInt64());
         SQLite::Statement copies(
             disk_->database, "SELECT gone, recipient, orcpt, notify FROM copies WHERE letter=? ORDER BY n");
         copies.bind(1, static_cast<std::int64_t>(letter.row));

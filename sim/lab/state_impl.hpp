@@ -34,6 +34,13 @@ class Disk {
     bool failed_ = false, open_ = false;
 };
 
+// Times in the file are nanoseconds of the site's memory_now().
+inline std::int64_t ticks(base::Instant at) { return at.time_since_epoch().count(); }
+inline base::Instant instant(std::int64_t ticks) { return base::Instant{base::Duration{ticks}}; }
+
+void write_memories(Disk& disk, const std::string& node, std::span<const tables::Change> changes,
+                    base::Instant at);
+std::vector<Keeper::Remembered> read_memories(Disk& disk, base::Instant now);
 std::unique_ptr<mailbox::Store> disk_store(std::shared_ptr<Disk> disk, const std::string& mailbox);
 
 }  // namespace mailsim::lab

@@ -29,8 +29,8 @@ inline queue::ConcurrencyLimits limits_of(const estate::Node& node, Process proc
 }
 
 inline smtp::ServerPolicy policy_of(const estate::Node& node, const estate::Listener& listener) {
-    smtp::ServerPolicy policy;
-    policy.lmtp = listener.protocol == estate::Protocol::lmtp;
+    smtp::ServerPolicy policy =
+        listener.protocol == estate::Protocol::lmtp ? smtp::dovecot_lmtp : smtp::postfix_smtp;
     policy.offers.size = 0;
     for (const estate::Setting& rule : node.rules)
         if (rule.rule == "size") policy.offers.size = rule.values[0].bytes().count;

@@ -57,7 +57,7 @@ TEST_CASE("authentication wants a sign-in on submission ports only") {
     CHECK(scene.code("fe", Stage::auth, setting("authentication")) == 535);
 }
 
-TEST_CASE("sender_blocked looks at who signed in, not at the address in MAIL") {
+TEST_CASE("sender_blocked looks at who signed in, and at the address in MAIL of those who did") {
     Scene scene;
     scene.client.protocol = estate::Protocol::submission;
     scene.client.login = scene.given.address("blocked@here.example");
@@ -68,8 +68,11 @@ TEST_CASE("sender_blocked looks at who signed in, not at the address in MAIL") {
     scene.client.login =
         scene.given.address("user1@here.example");  // of the population: no account of its own
     CHECK(scene.code("fe", Stage::rcpt, setting("sender_blocked")) == 250);
-    scene.client.login = {};
+    // Recorded case 13: alice signs in and writes MAIL FROM:<blocked@isp.test>.
+    scene.client.protocol = estate::Protocol::submission;
     scene.transaction.sender = scene.given.address("blocked@here.example");
+    CHECK(scene.code("fe", Stage::rcpt, setting("sender_blocked")) == 554);
+    scene.client.login = {};
     CHECK(scene.code("fe", Stage::rcpt, setting("sender_blocked")) == 250);
 }
 

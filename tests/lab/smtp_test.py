@@ -64,6 +64,35 @@ def verdicts():
             talk.close()
 
 
+def addresses_without_a_domain_name():
+    with Lab() as lab:
+        talk = Talk(lab.at("mta1", "smtp"))
+        talk.reply()
+        for sender in ("friend", "friend@[192.0.2.1]", "friend@[IPv6:2001:db8::1]", '"a b"@gmail.com', "postmaster"):
+            expect(talk.ask(f"MAIL FROM:<{sender}>"), "250 2.1.0", sender)
+            expect(talk.ask("RCPT TO:<omar@zenith.example>"), "250 2.1.5", sender)
+            expect(talk.ask("RSET"), "250 2.0.0")
+        talk.ask("MAIL FROM:<friend>")
+        expect(talk.ask("RCPT TO:<someone>"), "554 5.7.1 <someone@mta1.nayatel.com>: Relay access denied")
+        expect(talk.ask("RCPT TO:<someone@[192.0.2.1]>"), "554 5.7.1 <someone@[192.0.2.1]>: Relay access denied")
+        talk.ask("RCPT TO:<omar@zenith.example>")
+        talk.ask("DATA")
+        expect(talk.ask("Subject: no domain\r\n\r\nx\r\n."), "250 2.0.0 Ok: queued")
+        assert "Return-Path: <friend@mta1.nayatel.com>" in fetch(lab, "be5", "omar@zenith.example")[0]
+
+
+def equal_hosts_share():
+    """Of two equal gateways both get mail."""
+    with Lab() as lab:
+        with smtplib.SMTP(*lab.at("fe", "submission", "starttls")) as client:
+            client.starttls(context=ssl._create_unverified_context())
+            client.login("ali@acme.example", labs.PASSWORD)
+            for number in range(20):  # all at one host: once in 2^19 runs
+                client.sendmail("ali@acme.example", ["friend@gmail.com"], MESSAGE.format(number))
+        for node in ("smtp1", "smtp2"):
+            lab.wait_log([node + " smtp:", "to=<friend@gmail.com>", "status=sent"])
+
+
 def submission_needs_tls_and_password():
     with tempfile.NamedTemporaryFile() as ca, Lab(arguments=["--ca-out", ca.name]) as lab:
         trust = ssl.create_default_context(cafile=ca.name)
@@ -179,6 +208,6 @@ def chunks_and_pipelining():
         assert "not the end" in fetch(lab, "be5", "omar@zenith.example")[0]
 
 
-labs.main(passes_mail_from_node_to_node, verdicts, submission_needs_tls_and_password, blocked_account_cannot_send,
+labs.main(passes_mail_from_node_to_node, verdicts, addresses_without_a_domain_name, equal_hosts_share, submission_needs_tls_and_password, blocked_account_cannot_send,
           full_mailbox_is_told_to_the_sender, notification_is_a_report, commands_injected_before_tls_vanish,
           smuggled_ends_do_not_end, chunks_and_pipelining)

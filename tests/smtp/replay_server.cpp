@@ -156,10 +156,16 @@ struct Replay {
 
 }  // namespace
 
-std::vector<std::string> replay_server(const Talk& talk) {
+std::vector<std::string> replay_server(const Talk& talk, Heard& heard) {
     Replay replay(talk);
+    replay.server.heard = [&](smtp::Verb verb, smtp::Phase phase) { heard.emplace(verb, phase); };
     replay.run();
     return replay.wrong;
+}
+
+std::vector<std::string> replay_server(const Talk& talk) {
+    Heard heard;
+    return replay_server(talk, heard);
 }
 
 }  // namespace smtp_tests

@@ -42,6 +42,28 @@ TEST_CASE("holds what Postfix, Dovecot and Exim said on the wire") {
     CHECK(clients >= 20);
 }
 
+TEST_CASE("every command of SMTP and of LMTP is in the talks, in every phase in which the table refuses it") {
+    Heard heard[2];
+    for (auto& file : talk_files(folder))
+        for (const Talk& talk : read_talks(file))
+            if (talk.has("server")) (void)replay_server(talk, heard[talk.value("server") == "lmtp"]);
+    for (bool lmtp : {false, true})
+        for (int v = 0; v < smtp::verb_count; ++v) {
+            bool carried_out = false, ever_legal = false;
+            auto verb = static_cast<smtp::Verb>(v);
+            for (int p = 0; p < smtp::phase_count; ++p) {
+                bool legal = smtp::order(verb, lmtp).at[p] == smtp::Error::none;
+                bool said = heard[lmtp].count({verb, static_cast<smtp::Phase>(p)}) == 1;
+                INFO(smtp::name(verb) << " in phase " << p << " of " << (lmtp ? "LMTP" : "SMTP"));
+                if (!legal) CHECK(said);
+                carried_out = carried_out || (legal && said);
+                ever_legal = ever_legal || legal;
+            }
+            INFO(smtp::name(verb) << " of " << (lmtp ? "LMTP" : "SMTP"));
+            CHECK(carried_out == ever_legal);
+        }
+}
+
 TEST_CASE("a changed word in a talk is found") {
     for (Talk talk : read_talks(folder / "recorded" / "01-plain-delivery.talk")) {
         bool server = talk.has("server");

@@ -21,6 +21,7 @@ struct TextServer {
 
     smtp::ServerPolicy policy;
     Verdicts verdicts;
+    std::function<void(smtp::Verb, smtp::Phase)> heard;  // each command, and the phase it came in
     std::string node = "mx.test", client = "client.test[192.0.2.1]", queue_id = "QUEUEID";
     smtp::Server machine;
     smtp::Reader reader;
@@ -59,6 +60,7 @@ struct TextServer {
             content += event.text;
         } else if (event.what == What::command) {
             text_word = word_of(event.command);
+            if (heard) heard(event.command.verb, machine.phase());
             follow(machine.on(event.command), event.command);
         } else if (event.what == What::response) {
             follow(machine.auth_response(event.too_long ? std::string(20000, 'x') : event.text), {});

@@ -11,13 +11,18 @@ constexpr base::Parameter rows[] = {
      base::Mark::proposal},
 };
 
+bool is_blocked(const View& view, mail::Address address) {
+    const estate::Account* account = address.null() ? nullptr : view.estate.account(address);
+    return account && account->sending_blocked;
+}
+
+// Whoever signs in: neither the account nor its address may be used (recorded case 13, check_sender_access).
 std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting, Stage,
-                             const Client& client, const Transaction&, Cost&) {
+                             const Client& client, const Transaction& t, Cost&) {
     if (!client.authenticated()) return std::nullopt;
     bool smtp = client.protocol == estate::Protocol::submission || client.protocol == estate::Protocol::smtp;
     if (!smtp && !setting.values[webmail_too].flag()) return std::nullopt;
-    const estate::Account* account = view.estate.account(client.login);
-    if (!account || !account->sending_blocked) return std::nullopt;
+    if (!is_blocked(view, client.login) && !is_blocked(view, t.sender)) return std::nullopt;
     return refuse(554, {5, 7, 1}, "<{sender}>: Sender address rejected: sending is blocked for this account");
 }
 
