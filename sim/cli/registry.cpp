@@ -9,6 +9,8 @@ constexpr Entry entries[] = {
     {"run", "a scenario in simulated time: deliveries, delays, who is busiest", make_run},
     {"compare", "two runs side by side, with intervals where they can be had", make_compare},
     {"study", "a sweep with replications: every figure with its interval", make_study},
+    {"capacity", "the load at which objectives first fail, the bottleneck, what helps", make_capacity},
+    {"survive", "each node, link, peer and DNS missing in turn", make_survive},
     {"path", "one message on paper, or every documented flow", make_path},
     {"replay", "one message step by step, with every line, question and wait", make_replay},
     {"diff", "the kinds of message that two topologies treat differently", make_diff},

@@ -14,5 +14,7 @@ std::unique_ptr<Subcommand> make_compare();
 std::unique_ptr<Subcommand> make_lab();
 std::unique_ptr<Subcommand> make_study();
 std::unique_ptr<Subcommand> make_replay();
+std::unique_ptr<Subcommand> make_capacity();
+std::unique_ptr<Subcommand> make_survive();
 
 }  // namespace mailsim::cli

@@ -78,6 +78,11 @@ svg .tick { fill: var(--soft); font-size: 12.5px; font-variant-numeric: tabular-
 .area.c0, .bar.c0 { fill: var(--c0); } .area.c1, .bar.c1 { fill: var(--c1); } .area.c2, .bar.c2 { fill: var(--c2); }
 .area.c3, .bar.c3 { fill: var(--c3); } .area.c4, .bar.c4 { fill: var(--c4); } .area.c5, .bar.c5 { fill: var(--c5); }
 .area.c6, .bar.c6 { fill: var(--c6); } .area.c7, .bar.c7 { fill: var(--c7); }
+.band { stroke: none; fill-opacity: .18; } .dot { stroke: none; } .limit { stroke: var(--bad); stroke-width: 1.2; }
+.knee { fill: var(--bad); fill-opacity: .1; stroke: none; }
+.band.c0, .dot.c0 { fill: var(--c0); } .band.c1, .dot.c1 { fill: var(--c1); } .band.c2, .dot.c2 { fill: var(--c2); }
+.band.c3, .dot.c3 { fill: var(--c3); } .band.c4, .dot.c4 { fill: var(--c4); } .band.c5, .dot.c5 { fill: var(--c5); }
+.band.c6, .dot.c6 { fill: var(--c6); } .band.c7, .dot.c7 { fill: var(--c7); }
 .area { stroke: var(--panel); } .bar { stroke: none; }
 svg.narrow { display: none; }
 .drawing { overflow-x: auto; border: 1px solid var(--rule); border-radius: 10px; padding: 14px; background: var(--panel); }

@@ -1,0 +1,57 @@
+// What subcommands that make many runs share: their options as values, a folder that goes when they end,
+// the line that says how far they are, and Ctrl-C.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/load.hpp"
+#include "json/value.hpp"
+
+namespace mailsim::cli {
+
+std::uint64_t read_count(std::string_view option, std::string_view text, std::uint64_t least, std::uint64_t most);
+// A number above 0 and at most `most`; WrongInput otherwise.
+double read_positive(std::string_view option, std::string_view text, double most);
+// --set and --seed as assignments.
+std::vector<config::Assignment> read_sets(const std::vector<std::string>& sets, const std::string& seed);
+
+// Where a search keeps its runs when the user names no folder; removed at the end.
+class OwnFolder {
+  public:
+    OwnFolder();
+    ~OwnFolder();
+    OwnFolder(const OwnFolder&) = delete;
+    const std::string& path() const { return path_; }
+
+  private:
+    std::string path_;
+};
+
+// "12 runs, 34 s: what helps most", on standard error when that is a terminal; at most a few times a second.
+class RunsLine {
+  public:
+    RunsLine();
+    ~RunsLine();
+    void topic(const std::string& what) { topic_ = what; }
+    void show(std::size_t runs, std::size_t of = 0);
+
+  private:
+    std::string topic_;
+    bool terminal_, shown_ = false;
+    std::chrono::steady_clock::time_point began_, last_;
+};
+
+// From here on Ctrl-C asks to stop instead of ending the program.
+void listen_for_stop();
+bool stop_asked();
+
+// Writes DIR/NAME whole; a disk that cannot take it is a failure.
+void keep_file(const std::string& folder, std::string_view name, std::string_view text);
+// Makes the folder of a result that is no study's; WrongInput when it holds files that are not `ours`.
+void prepare_folder(const std::string& folder, const std::string& ours);
+
+}  // namespace mailsim::cli
