@@ -20,9 +20,11 @@ class CapacityCommand : public Subcommand {
   public:
     void declare(Options& options) override {
         options.argument("SCENARIO", scenario_, "a scenario's file, or the name of a shipped one");
-        options.value("--precision", precision_, "P",
-                      "half width of the limit's 95 % interval, as a share of it: above 0, at most 1 (default: 0.05)");
-        options.value("--replications", replications_, "N", "runs at each load, at first: 2 to 100 (default: 4)");
+        options.value(
+            "--precision", precision_, "P",
+            "half width of the limit's 95 % interval, as a share of it: above 0, at most 1 (default: 0.05)");
+        options.value("--replications", replications_, "N",
+                      "runs at each load, at first: 2 to 100 (default: 4)");
         options.flag("--limit-only", limit_only_,
                      "only the load at which the first objective fails, without further ones and without "
                      "trying what helps");
@@ -40,7 +42,8 @@ class CapacityCommand : public Subcommand {
     }
 
     int run() override {
-        if (scenario_.empty()) throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
+        if (scenario_.empty())
+            throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
         study::CapacityOptions options;
         if (!precision_.empty()) options.precision = read_positive("--precision", precision_, 1);
         if (!replications_.empty())
@@ -109,7 +112,8 @@ class CapacityCommand : public Subcommand {
         }
         if (json) return print_json(document);
         print(report::capacity_text(capacity));
-        print(fmt::format("\n{} runs{}\n", capacity.runs, out_.empty() ? "" : "; page " + out_ + "/report.html"));
+        print(fmt::format("\n{} runs{}\n", capacity.runs,
+                          out_.empty() ? "" : "; page " + out_ + "/report.html"));
     }
 
     std::string scenario_, precision_, replications_, seed_, jobs_, out_;

@@ -24,7 +24,8 @@ void ask_to_stop(int) { stop = 1; }
 
 }  // namespace
 
-std::uint64_t read_count(std::string_view option, std::string_view text, std::uint64_t least, std::uint64_t most) {
+std::uint64_t read_count(std::string_view option, std::string_view text, std::uint64_t least,
+                         std::uint64_t most) {
     std::uint64_t value = 0;
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
@@ -85,8 +86,8 @@ void RunsLine::show(std::size_t runs, std::size_t of) {
     std::string line = of ? fmt::format("{} of {} runs", runs, of) : fmt::format("{} runs", runs);
     if (wall > 0) line += fmt::format(", {:.1f} a second", static_cast<double>(runs) / wall);
     if (of && runs)
-        line += fmt::format(", {} left",
-                            report::seconds_text(wall / static_cast<double>(runs) * static_cast<double>(of - runs)));
+        line += fmt::format(", {} left", report::seconds_text(wall / static_cast<double>(runs) *
+                                                              static_cast<double>(of - runs)));
     if (!topic_.empty()) line += ": " + topic_;
     std::fprintf(stderr, "\r%-78.78s", line.c_str());
     std::fflush(stderr);
@@ -100,18 +101,21 @@ void listen_for_stop() {
 bool stop_asked() { return stop != 0; }
 
 void keep_file(const std::string& folder, std::string_view name, std::string_view text) {
-    if (std::string wrong = report::write_file(folder, name, text); !wrong.empty()) throw std::runtime_error(wrong);
+    if (std::string wrong = report::write_file(folder, name, text); !wrong.empty())
+        throw std::runtime_error(wrong);
 }
 
 void prepare_folder(const std::string& folder, const std::string& ours) {
     std::error_code error;
     if (fs::exists(folder, error) && !fs::is_directory(folder, error))
         throw WrongInput("--out", fmt::format("'{}' is a file; name a folder", folder));
-    if (fs::exists(folder, error) && !fs::is_empty(folder, error) && !fs::exists(fs::path(folder) / ours, error))
-        throw WrongInput("--out", fmt::format("'{}' holds files, but no {} of mailsim; name another folder", folder,
-                                              ours));
+    if (fs::exists(folder, error) && !fs::is_empty(folder, error) &&
+        !fs::exists(fs::path(folder) / ours, error))
+        throw WrongInput("--out", fmt::format("'{}' holds files, but no {} of mailsim; name another folder",
+                                              folder, ours));
     fs::create_directories(folder, error);
-    if (error) throw WrongInput("--out", fmt::format("cannot make the folder '{}': {}", folder, error.message()));
+    if (error)
+        throw WrongInput("--out", fmt::format("cannot make the folder '{}': {}", folder, error.message()));
 }
 
 }  // namespace mailsim::cli

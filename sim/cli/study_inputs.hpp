@@ -13,7 +13,8 @@
 
 namespace mailsim::cli {
 
-std::uint64_t read_count(std::string_view option, std::string_view text, std::uint64_t least, std::uint64_t most);
+std::uint64_t read_count(std::string_view option, std::string_view text, std::uint64_t least,
+                         std::uint64_t most);
 // A number above 0 and at most `most`; WrongInput otherwise.
 double read_positive(std::string_view option, std::string_view text, double most);
 // --set and --seed as assignments.

@@ -18,11 +18,13 @@ class SurviveCommand : public Subcommand {
   public:
     void declare(Options& options) override {
         options.argument("SCENARIO", scenario_, "a scenario's file, or the name of a shipped one");
-        options.values("--only", only_, "NAME", "only this node, link or peer, or dns; may be given several times");
+        options.values("--only", only_, "NAME",
+                       "only this node, link or peer, or dns; may be given several times");
         options.value("--from", from_, "TIME", "when it goes missing (default: when most mail is sent)");
         options.value("--for", for_, "TIME",
                       "how long it is missing (default: half of the measured time, at most 1 h)");
-        options.value("--mode", mode_, "MODE", "off, silent, refusing-tcp or refusing-mail (default: off; dns: silent)");
+        options.value("--mode", mode_, "MODE",
+                      "off, silent, refusing-tcp or refusing-mail (default: off; dns: silent)");
         options.values("--set", sets_, "POINTER=VALUE",
                        "changes one value: /topology/... of the estate, else of the scenario");
         options.value("--seed", seed_, "N", "another seed than the scenario's");
@@ -31,17 +33,20 @@ class SurviveCommand : public Subcommand {
         options.flag("--json", json, "one JSON document");
         options.example(
             "mailsim survive nayatel-busy-hour\n"
-            "  mailsim survive nayatel-day --only be2 --only smtp1 --from \"12 h\" --for \"2 h\" --out survive");
+            "  mailsim survive nayatel-day --only be2 --only smtp1 --from \"12 h\" --for \"2 h\" --out "
+            "survive");
     }
 
     int run() override {
-        if (scenario_.empty()) throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
+        if (scenario_.empty())
+            throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
         study::SurviveOptions options = read_options();
         study::Spreading how;
         if (!jobs_.empty()) how.jobs = static_cast<int>(read_count("--jobs", jobs_, 1, 1024));
         assignments_ = read_sets(sets_, seed_);
         config::Loaded loaded = load();
-        if (base::Problems problems = study::check(loaded, options); !problems.empty()) throw WrongInput(problems);
+        if (base::Problems problems = study::check(loaded, options); !problems.empty())
+            throw WrongInput(problems);
         if (!out_.empty()) prepare_folder(out_, "survive.json");
         study::SurvivalTable table = make(options, how);
         write(table);
@@ -58,7 +63,8 @@ class SurviveCommand : public Subcommand {
         if (!from_.empty()) options.from = read_instant("--from", from_);
         if (!for_.empty()) options.length = read_instant("--for", for_);
         if (options.length && options.length->count() <= 0)
-            throw WrongInput("--for", "nothing is missing for no time; write a time above 0, like \"30 min\"");
+            throw WrongInput("--for",
+                             "nothing is missing for no time; write a time above 0, like \"30 min\"");
         if (!mode_.empty()) options.mode = read_mode();
         return options;
     }

@@ -9,7 +9,7 @@ namespace mailsim::report {
 
 std::string capacity_text(const study::Capacity& capacity);
 json::Value to_json(const study::Capacity& capacity);
-std::string capacity_csv(const study::Capacity& capacity);   // the response curve, a line a load and figure
+std::string capacity_csv(const study::Capacity& capacity);  // the response curve, a line a load and figure
 std::string capacity_page(const study::Capacity& capacity);
 std::string capacity_figure(const study::Capacity& capacity);  // the response curve as one SVG file
 

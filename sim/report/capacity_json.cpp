@@ -20,7 +20,9 @@ Value crossing(const study::Crossing& x) {
     return Value::object({{"multiplier", maybe(x.load)},
                           {"low", x.low},
                           {"high", x.never() ? Value() : Value(x.high)},
-                          {"state", x.load ? "found" : x.never() ? "never fails" : "always fails"},
+                          {"state", x.load      ? "found"
+                                    : x.never() ? "never fails"
+                                                : "always fails"},
                           {"precise", x.precise},
                           {"replications", each}});
 }
@@ -76,8 +78,8 @@ Value curve(const study::Capacity& c) {
         for (std::size_t i = 0; i < p.objectives.size(); ++i)
             if (p.objectives[i]) objectives.set(c.objectives[i].name, interval(*p.objectives[i]));
         for (const Figure& f : p.busiest) use.set(f.name, interval(f));
-        all.push(Value::object(
-            {{"multiplier", p.multiplier}, {"objectives", objectives}, {"utilisation", use}}));
+        all.push(
+            Value::object({{"multiplier", p.multiplier}, {"objectives", objectives}, {"utilisation", use}}));
     }
     return all;
 }
@@ -92,33 +94,33 @@ Value list(const std::vector<Row>& rows, Make make) {
 }  // namespace
 
 Value to_json(const study::Capacity& c) {
-    return Value::object(
-        {{"title", c.title},
-         {"scenario", c.scenario},
-         {"complete", c.complete},
-         {"capacity", crossing(c.crossing)},
-         {"first_to_fail", c.first_to_fail.empty() ? Value() : Value(c.first_to_fail)},
-         {"bottleneck", c.bottleneck ? busy(*c.bottleneck) : Value()},
-         {"bottleneck_by", c.bottleneck_why},
-         {"objectives", list(c.objectives,
-                             [](const study::ObjectiveCapacity& o) {
-                                 Value v = Value::object({{"name", o.name},
-                                                          {"metric", o.metric},
-                                                          {"unit", o.unit},
-                                                          {"direction", o.direction},
-                                                          {"limit", o.limit},
-                                                          {"has_data", o.has_data}});
-                                 bool known = o.crossing.load || o.crossing.low > 0 || o.crossing.high > 0;
-                                 v.set("capacity", known ? crossing(o.crossing) : Value());
-                                 return v;
-                             })},
-         {"table", list(c.table, row)},
-         {"busiest", list(c.busy, busy)},
-         {"helps", list(c.helps, help)},
-         {"curve", curve(c)},
-         {"measured_seconds", maybe(c.measured_seconds)},
-         {"warnings", list(c.warnings, [](const std::string& w) { return Value(w); })},
-         {"runs", c.runs}});
+    return Value::object({{"title", c.title},
+                          {"scenario", c.scenario},
+                          {"complete", c.complete},
+                          {"capacity", crossing(c.crossing)},
+                          {"first_to_fail", c.first_to_fail.empty() ? Value() : Value(c.first_to_fail)},
+                          {"bottleneck", c.bottleneck ? busy(*c.bottleneck) : Value()},
+                          {"bottleneck_by", c.bottleneck_why},
+                          {"objectives", list(c.objectives,
+                                              [](const study::ObjectiveCapacity& o) {
+                                                  Value v = Value::object({{"name", o.name},
+                                                                           {"metric", o.metric},
+                                                                           {"unit", o.unit},
+                                                                           {"direction", o.direction},
+                                                                           {"limit", o.limit},
+                                                                           {"has_data", o.has_data}});
+                                                  bool known = o.crossing.load || o.crossing.low > 0 ||
+                                                               o.crossing.high > 0;
+                                                  v.set("capacity", known ? crossing(o.crossing) : Value());
+                                                  return v;
+                                              })},
+                          {"table", list(c.table, row)},
+                          {"busiest", list(c.busy, busy)},
+                          {"helps", list(c.helps, help)},
+                          {"curve", curve(c)},
+                          {"measured_seconds", maybe(c.measured_seconds)},
+                          {"warnings", list(c.warnings, [](const std::string& w) { return Value(w); })},
+                          {"runs", c.runs}});
 }
 
 std::string capacity_csv(const study::Capacity& c) {

@@ -45,12 +45,12 @@ ResponseChart response(const Capacity& c, std::string_view unit, std::string_vie
     }
     if (!same) chart.limit.reset();
     chart.title = fmt::format("Response to the load, in {}", unit == "share" ? "shares" : unit);
-    chart.note = fmt::format("Bands: 95 % intervals over replications. {} {}.",
-                             chart.limit ? fmt::format("Red level: {} {}.",
-                                                       direction == "at_least" ? "at least" : "at most",
-                                                       value_text(*chart.limit, unit))
-                                         : "",
-                             c.crossing.load ? "Dashed: where the first objective fails" : "No objective fails");
+    chart.note = fmt::format(
+        "Bands: 95 % intervals over replications. {} {}.",
+        chart.limit ? fmt::format("Red level: {} {}.", direction == "at_least" ? "at least" : "at most",
+                                  value_text(*chart.limit, unit))
+                    : "",
+        c.crossing.load ? "Dashed: where the first objective fails" : "No objective fails");
     put_knee(chart, c.crossing);
     return chart;
 }
@@ -91,7 +91,8 @@ std::string queues(const Capacity& c) {
     chart.note = "Minute means of one run each, at 80, 100 and 120 % of the limit.";
     chart.unit = "recipients";
     for (const auto& [load, minutes] : c.queues) {
-        chart.lines.push_back({fmt::format("{:.4g} times", load), static_cast<int>(chart.lines.size()), minutes});
+        chart.lines.push_back(
+            {fmt::format("{:.4g} times", load), static_cast<int>(chart.lines.size()), minutes});
         chart.to = std::max(chart.to, 60.0 * static_cast<double>(std::min<std::size_t>(minutes.size(), 360)));
     }
     return chart.to >= 180 ? figure(chart) : "";
@@ -101,13 +102,16 @@ std::string tiles(const Capacity& c) {
     std::string out = tile("Limit", crossing_text(c.crossing), "times the load, 95 % interval");
     out += tile("First to fail", c.first_to_fail.empty() ? "nothing" : c.first_to_fail, "of the objectives");
     if (c.bottleneck)
-        out += tile("Bottleneck", c.bottleneck->node,
-                    c.bottleneck->process.empty() ? c.bottleneck->resource : c.bottleneck->process + " processes");
-    return out + tile("Runs", count_text(c.runs), fmt::format("{} replications at the limit", c.crossing.each.size()));
+        out += tile(
+            "Bottleneck", c.bottleneck->node,
+            c.bottleneck->process.empty() ? c.bottleneck->resource : c.bottleneck->process + " processes");
+    return out + tile("Runs", count_text(c.runs),
+                      fmt::format("{} replications at the limit", c.crossing.each.size()));
 }
 
 std::string objectives(const Capacity& c) {
-    HtmlTable table("The load at which each objective fails", {"<Objective", "Limit", "<Fails at (95 % interval)"});
+    HtmlTable table("The load at which each objective fails",
+                    {"<Objective", "Limit", "<Fails at (95 % interval)"});
     for (const auto& o : c.objectives)
         table.row({escape(o.name),
                    (o.direction == "at_least" ? "at least " : "at most ") + value_text(o.limit, o.unit),
@@ -123,7 +127,8 @@ std::string cell(const Figure& f, std::string_view unit) {
 
 std::string table(const Capacity& c) {
     std::vector<std::string> headings{"<"};
-    for (const auto& row : c.table) headings.push_back(fmt::format("{} % ({:.4g})", row.percent, row.multiplier));
+    for (const auto& row : c.table)
+        headings.push_back(fmt::format("{} % ({:.4g})", row.percent, row.multiplier));
     HtmlTable table("Means with 95 % intervals", headings);
     auto add = [&](const std::string& name, auto make) {
         std::vector<std::string> cells{escape(name)};
@@ -181,15 +186,17 @@ std::string capacity_page(const Capacity& c) {
     for (const ResponseChart& chart : responses(c)) charts += figure(chart);
     if (ResponseChart use = utilisation(c); !use.bands.empty()) charts += figure(use);
     charts += queues(c);
-    std::string body = section("response", "Response to the load", "<div class=\"figures\">\n" + charts + "</div>\n");
+    std::string body =
+        section("response", "Response to the load", "<div class=\"figures\">\n" + charts + "</div>\n");
     body += section("objectives", "Objectives", objectives(c));
     body += section("table", "At 80, 100 and 120 %", table(c));
     body += section("helps", "What helps most, measured by doing it", helps(c) + busy(c));
     body += section("know", "To know", words(c));
-    return sheet("Capacity: " + (c.title.empty() ? c.scenario : c.title),
-                 "scenario " + c.scenario + "; each replication meets the same mail at every load", tiles(c), body,
-                 "Made by mailsim. Beside this page: capacity.json and curve.csv hold the figures, response.svg the "
-                 "first of them.");
+    return sheet(
+        "Capacity: " + (c.title.empty() ? c.scenario : c.title),
+        "scenario " + c.scenario + "; each replication meets the same mail at every load", tiles(c), body,
+        "Made by mailsim. Beside this page: capacity.json and curve.csv hold the figures, response.svg the "
+        "first of them.");
 }
 
 std::string capacity_figure(const Capacity& c) {

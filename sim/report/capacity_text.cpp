@@ -78,11 +78,12 @@ std::string busy_text(const Capacity& c) {
     TextTable table({"<", "<", "in use", "<"});
     for (std::size_t i = 0; i < c.busy.size() && i < 6; ++i) {
         const study::Busy& b = c.busy[i];
-        table.row({b.node, b.process.empty() ? b.resource : b.process + " processes",
-                   share_text(b.utilisation.mean),
-                   b.utilisation.low == b.utilisation.high
-                       ? ""
-                       : fmt::format("({} to {})", share_text(b.utilisation.low), share_text(b.utilisation.high))});
+        table.row(
+            {b.node, b.process.empty() ? b.resource : b.process + " processes",
+             share_text(b.utilisation.mean),
+             b.utilisation.low == b.utilisation.high
+                 ? ""
+                 : fmt::format("({} to {})", share_text(b.utilisation.low), share_text(b.utilisation.high))});
     }
     return table.text();
 }
@@ -94,7 +95,8 @@ std::string help_text(const Capacity& c) {
     for (const auto& h : c.helps) {
         out += "  " + h.words + "\n";
         if (h.low && h.high && !h.no_limit)
-            out += fmt::format("    by {:.3g} to {:.3g} in {} paired runs\n", *h.low, *h.high, c.crossing.each.size());
+            out += fmt::format("    by {:.3g} to {:.3g} in {} paired runs\n", *h.low, *h.high,
+                               c.crossing.each.size());
     }
     return out;
 }
@@ -117,10 +119,10 @@ std::string capacity_text(const Capacity& c) {
     out += "\nNearest to their limits at 100 %\n" + busy_text(c);
     if (c.crossing.load) out += "\nWhat helps most, measured by doing it\n" + help_text(c);
     if (c.bottleneck)
-        out += fmt::format("\nBottleneck: {}, {} ({})\n", c.bottleneck->node,
-                           c.bottleneck->process.empty() ? c.bottleneck->resource
-                                                         : c.bottleneck->process + " processes",
-                           c.bottleneck_why);
+        out += fmt::format(
+            "\nBottleneck: {}, {} ({})\n", c.bottleneck->node,
+            c.bottleneck->process.empty() ? c.bottleneck->resource : c.bottleneck->process + " processes",
+            c.bottleneck_why);
     if (!c.warnings.empty()) out += "\nTo know\n";
     for (const std::string& w : c.warnings) out += "  " + w + "\n";
     return out;

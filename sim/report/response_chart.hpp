@@ -13,15 +13,15 @@ struct BandPoint {
 
 struct Band {
     std::string name;
-    int colour = 0;                // 0 to 7, a colour of the page's style
+    int colour = 0;                 // 0 to 7, a colour of the page's style
     std::vector<BandPoint> points;  // by x
 };
 
 struct ResponseChart {
     std::string title, note;
-    std::string x_unit, y_unit;    // "times the load"; as in value_text
+    std::string x_unit, y_unit;  // "times the load"; as in value_text
     std::vector<Band> bands;
-    std::optional<double> limit;   // drawn as a level line
+    std::optional<double> limit;                      // drawn as a level line
     std::optional<double> knee, knee_low, knee_high;  // drawn as an upright line with its interval
 };
 std::string figure(const ResponseChart& chart);

@@ -7,7 +7,7 @@ namespace mailsim::report {
 
 // A tile of a row of figures, and the whole page around finished sections (both HTML).
 std::string tile(std::string_view name, std::string_view value, std::string_view below);
-std::string sheet(std::string_view title, std::string_view sub, std::string_view tiles, std::string_view sections,
-                  std::string_view foot);
+std::string sheet(std::string_view title, std::string_view sub, std::string_view tiles,
+                  std::string_view sections, std::string_view foot);
 
 }  // namespace mailsim::report

@@ -43,29 +43,31 @@ std::string when(const SurvivalTable& t) {
 Value row_json(const Survival& s) {
     Value failed = Value::array();
     for (const std::string& name : s.failed) failed.push(name);
-    return Value::object(
-        {{"missing", s.missing},
-         {"kind", s.kind},
-         {"objectives_met", s.objectives_met},
-         {"objectives_missed", failed},
-         {"lost", s.lost},
-         {"delayed", s.delayed},
-         {"waiting", s.waiting},
-         {"peak_queue", s.peak_queue},
-         {"spool_bytes", s.spool_bytes},
-         {"fullest_node", s.fullest},
-         {"fullest_node_bytes", s.fullest_bytes},
-         {"recovery_seconds", s.recovery_seconds ? Value(*s.recovery_seconds) : Value()},
-         {"second_wave", Value::object({{"attempts_per_minute", s.second_wave}, {"after", s.second_wave_after}})}});
+    return Value::object({{"missing", s.missing},
+                          {"kind", s.kind},
+                          {"objectives_met", s.objectives_met},
+                          {"objectives_missed", failed},
+                          {"lost", s.lost},
+                          {"delayed", s.delayed},
+                          {"waiting", s.waiting},
+                          {"peak_queue", s.peak_queue},
+                          {"spool_bytes", s.spool_bytes},
+                          {"fullest_node", s.fullest},
+                          {"fullest_node_bytes", s.fullest_bytes},
+                          {"recovery_seconds", s.recovery_seconds ? Value(*s.recovery_seconds) : Value()},
+                          {"second_wave", Value::object({{"attempts_per_minute", s.second_wave},
+                                                         {"after", s.second_wave_after}})}});
 }
 
 std::string tiles(const SurvivalTable& t) {
     auto count = [&](auto what) {
         return fmt::format("{} of {}", std::count_if(t.rows.begin(), t.rows.end(), what), t.rows.size());
     };
-    std::string out = tile("Objectives missed without", count([](const Survival& s) { return !s.objectives_met; }),
-                           "one thing missing at a time");
-    out += tile("Mail lost without", count([](const Survival& s) { return s.lost > 0; }), "that would have arrived");
+    std::string out =
+        tile("Objectives missed without", count([](const Survival& s) { return !s.objectives_met; }),
+             "one thing missing at a time");
+    out += tile("Mail lost without", count([](const Survival& s) { return s.lost > 0; }),
+                "that would have arrived");
     out += tile("Mail delayed without", count([](const Survival& s) { return s.delayed > 0; }),
                 "by more than " + seconds_text(t.late));
     if (!t.rows.empty())
@@ -77,14 +79,16 @@ std::string tiles(const SurvivalTable& t) {
 
 std::string rows_table(const SurvivalTable& t) {
     HtmlTable table("What loses most first, then what delays most",
-                    {"<Missing", "<Kind", "<Objectives", "Lost", "Delayed", "Peak queue", "Spool", "<Fullest node",
-                     "Backlog gone after", "<Second wave, tries a minute"});
+                    {"<Missing", "<Kind", "<Objectives", "Lost", "Delayed", "Peak queue", "Spool",
+                     "<Fullest node", "Backlog gone after", "<Second wave, tries a minute"});
     auto add = [&](const Survival& s, const std::string& name) {
         std::string missed;
         for (const std::string& o : s.failed) missed += (missed.empty() ? "missed: " : ", ") + escape(o);
-        table.row({escape(name), escape(s.kind), missed.empty() ? "met" : "<span class=\"bad\">" + missed + "</span>",
-                   zero(s.lost), zero(s.delayed), count_text(s.peak_queue), bytes_text(s.spool_bytes),
-                   s.fullest_bytes ? escape(s.fullest) + ", " + bytes_text(s.fullest_bytes) : "", recovery(s), wave(s)});
+        table.row({escape(name), escape(s.kind),
+                   missed.empty() ? "met" : "<span class=\"bad\">" + missed + "</span>", zero(s.lost),
+                   zero(s.delayed), count_text(s.peak_queue), bytes_text(s.spool_bytes),
+                   s.fullest_bytes ? escape(s.fullest) + ", " + bytes_text(s.fullest_bytes) : "", recovery(s),
+                   wave(s)});
     };
     add(t.whole, "nothing");
     for (const Survival& s : t.rows) add(s, s.missing);
@@ -103,19 +107,23 @@ std::string bars(const SurvivalTable& t) {
     if (shown.empty()) return "";
     double height = 22.0 * static_cast<double>(shown.size()) + 8, y = 4;
     std::string out = fmt::format(
-        "<figure><figcaption><strong>Recipients lost and delayed</strong> <span class=\"note\">by what was missing"
-        "</span></figcaption>\n<ul class=\"legend\"><li><span class=\"key filled c4\"></span>lost</li><li><span "
+        "<figure><figcaption><strong>Recipients lost and delayed</strong> <span class=\"note\">by what was "
+        "missing"
+        "</span></figcaption>\n<ul class=\"legend\"><li><span class=\"key filled "
+        "c4\"></span>lost</li><li><span "
         "class=\"key filled c2\"></span>delayed</li></ul>\n<svg viewBox=\"0 0 560 {:.0f}\" role=\"img\" "
         "aria-label=\"Recipients lost and delayed\">\n",
         height);
     for (const Survival* s : shown) {
-        double lost = 330 * static_cast<double>(s->lost) / most, late = 330 * static_cast<double>(s->delayed) / most;
-        out += fmt::format("<text class=\"tick\" text-anchor=\"end\" x=\"128\" y=\"{:.0f}\">{}</text>"
-                           "<rect class=\"bar c4\" x=\"134\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"14\"/>"
-                           "<rect class=\"bar c2\" x=\"{:.1f}\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"14\"/>"
-                           "<text class=\"tick\" x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
-                           y + 12, escape(s->missing), y, lost, 134 + lost, y, late, 140 + lost + late, y + 12,
-                           count_text(s->lost + s->delayed));
+        double lost = 330 * static_cast<double>(s->lost) / most,
+               late = 330 * static_cast<double>(s->delayed) / most;
+        out += fmt::format(
+            "<text class=\"tick\" text-anchor=\"end\" x=\"128\" y=\"{:.0f}\">{}</text>"
+            "<rect class=\"bar c4\" x=\"134\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"14\"/>"
+            "<rect class=\"bar c2\" x=\"{:.1f}\" y=\"{:.0f}\" width=\"{:.1f}\" height=\"14\"/>"
+            "<text class=\"tick\" x=\"{:.1f}\" y=\"{:.0f}\">{}</text>\n",
+            y + 12, escape(s->missing), y, lost, 134 + lost, y, late, 140 + lost + late, y + 12,
+            count_text(s->lost + s->delayed));
         y += 22;
     }
     return out + "</svg>\n</figure>\n";
@@ -126,18 +134,20 @@ std::string bars(const SurvivalTable& t) {
 std::string survive_text(const SurvivalTable& t) {
     std::string out = fmt::format("{}\n  each {}, paired with the whole estate\n\n",
                                   t.title.empty() ? t.scenario : t.title, when(t));
-    TextTable table({"<missing", "<objectives", "lost", "delayed", "peak", "spool", "gone in", "<2nd wave/min"});
+    TextTable table(
+        {"<missing", "<objectives", "lost", "delayed", "peak", "spool", "gone in", "<2nd wave/min"});
     auto add = [&](const Survival& s, const std::string& name) {
-        table.row({name, s.objectives_met ? "met" : "MISSED", zero(s.lost), zero(s.delayed), count_text(s.peak_queue),
-                   bytes_text(s.spool_bytes), recovery(s), wave(s)});
+        table.row({name, s.objectives_met ? "met" : "MISSED", zero(s.lost), zero(s.delayed),
+                   count_text(s.peak_queue), bytes_text(s.spool_bytes), recovery(s), wave(s)});
     };
     add(t.whole, "nothing");
     for (const Survival& s : t.rows) add(s, s.missing);
     out += table.text();
     out += fmt::format("\n  lost: delivered in the whole estate, never here; delayed: more than {} later\n",
                        seconds_text(t.late));
-    return out + "  gone in: from repair until the last delayed one arrived; peak, spool: in the\n"
-                 "  estate's own queues at once; 2nd wave: tries more than in the whole estate\n";
+    return out +
+           "  gone in: from repair until the last delayed one arrived; peak, spool: in the\n"
+           "  estate's own queues at once; 2nd wave: tries more than in the whole estate\n";
 }
 
 Value to_json(const SurvivalTable& t) {
@@ -158,8 +168,8 @@ std::string survive_csv(const SurvivalTable& t) {
         "missing,kind,objectives_met,lost,delayed,waiting,peak_queue,spool_bytes,recovery_seconds,"
         "second_wave_per_minute,second_wave_after\n";
     for (const Survival& s : t.rows)
-        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", s.missing, s.kind, s.objectives_met, s.lost, s.delayed,
-                           s.waiting, s.peak_queue, s.spool_bytes,
+        out += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", s.missing, s.kind, s.objectives_met, s.lost,
+                           s.delayed, s.waiting, s.peak_queue, s.spool_bytes,
                            s.recovery_seconds ? fmt::format("{}", *s.recovery_seconds) : "", s.second_wave,
                            s.second_wave_after);
     return out;

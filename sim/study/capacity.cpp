@@ -19,8 +19,8 @@ constexpr double farther = 4;  // a further objective, or an enlarged estate, is
 Figure figure_of(std::string name, std::string unit, const std::vector<double>& values) {
     Estimate e = mean_of(values);
     double mean = e.mean.value_or(0);
-    return {std::move(name),      std::move(unit),      mean, e.low.value_or(mean), e.high.value_or(mean),
-            static_cast<int>(values.size())};
+    return {std::move(name),      std::move(unit),       mean,
+            e.low.value_or(mean), e.high.value_or(mean), static_cast<int>(values.size())};
 }
 
 bool met(const Result& r, int objective) {
@@ -174,7 +174,8 @@ class Finder {
 
     std::vector<std::uint64_t> replications() const {
         std::vector<std::uint64_t> all;
-        std::size_t n = std::max<std::size_t>(c_.crossing.each.size(), static_cast<std::size_t>(o_.replications));
+        std::size_t n =
+            std::max<std::size_t>(c_.crossing.each.size(), static_cast<std::size_t>(o_.replications));
         for (std::uint64_t r = 0; r < n; ++r) all.push_back(r);
         return all;
     }
@@ -249,9 +250,8 @@ class Finder {
         add("delay_p50", "s", metric("delay_p50"));
         add("delay_p95", "s", metric("delay_p95"));
         add("error_rate", "share", metric("error_rate"));
-        add("queued", "recipients", [](const Result& r) -> std::optional<double> {
-            return static_cast<double>(r.ledger.queued);
-        });
+        add("queued", "recipients",
+            [](const Result& r) -> std::optional<double> { return static_cast<double>(r.ledger.queued); });
         for (std::size_t i = 0; i < c_.objectives.size(); ++i) row.objectives.push_back(judge(i, results));
         return row;
     }
@@ -394,8 +394,7 @@ class Finder {
                 p.objectives.push_back(judge(i, results).value);
             for (const Busy& b : c_.busy) {
                 std::vector<double> values;
-                for (const Result& r : results)
-                    values.push_back(use_of(b, r));
+                for (const Result& r : results) values.push_back(use_of(b, r));
                 p.busiest.push_back(figure_of(b.utilisation.name, "share", values));
             }
             c_.curve.push_back(std::move(p));
@@ -410,24 +409,28 @@ class Finder {
         auto warning = [&](std::string text) { c_.warnings.push_back(std::move(text)); };
         const Crossing& x = c_.crossing;
         if (x.never())
-            warning(fmt::format("no objective failed up to {:.4g} times the load; more was not tried", x.low));
+            warning(
+                fmt::format("no objective failed up to {:.4g} times the load; more was not tried", x.low));
         if (x.always())
             warning(fmt::format("an objective fails at any load, down to {:.4g}: it is not a matter of load",
                                 x.high));
         if (!x.precise)
-            warning(fmt::format("the interval is wider than asked for: the {} runs differ too much; a longer "
-                                "measured time narrows it",
-                                x.each.size()));
+            warning(
+                fmt::format("the interval is wider than asked for: the {} runs differ too much; a longer "
+                            "measured time narrows it",
+                            x.each.size()));
         if (c_.measured_seconds)
-            warning(fmt::format("so near the limit a whole run is large: runs were cut to measure {:.0f} min; over a "
-                                "longer time a load just above the limit builds a longer queue",
-                                *c_.measured_seconds / 60));
+            warning(fmt::format(
+                "so near the limit a whole run is large: runs were cut to measure {:.0f} min; over a "
+                "longer time a load just above the limit builds a longer queue",
+                *c_.measured_seconds / 60));
         for (const ObjectiveCapacity& o : c_.objectives)
             if (!o.has_data) warning(fmt::format("{}: nothing of the kind happens in this scenario", o.name));
         if (scenario_.warm_up.count() == 0 && x.load)
             warning("the scenario has no warm_up: its empty start is part of every figure");
         if (!scenario_.drain && x.load)
-            warning("the scenario does not drain: what is still queued at its end counts as later than its age");
+            warning(
+                "the scenario does not drain: what is still queued at its end counts as later than its age");
     }
 
     const estate::Estate& estate_;
@@ -435,8 +438,8 @@ class Finder {
     const CapacityOptions& o_;
     const Trials& trials_;
     double start_ = 1, most_ = 1024;
-    std::optional<double> cut_to_;           // seconds that runs measure; none: as the scenario says
-    std::vector<config::Assignment> cuts_;   // what cuts them
+    std::optional<double> cut_to_;          // seconds that runs measure; none: as the scenario says
+    std::vector<config::Assignment> cuts_;  // what cuts them
     bool guessed_ = false;
     std::map<double, std::map<std::uint64_t, Result>> seen_;  // the scenario itself, by load and replication
     Capacity c_;

@@ -19,8 +19,8 @@ namespace mailsim::study {
 struct CapacityOptions {
     double precision = 0.05;  // half width of the interval, as a share of the load
     int replications = 4;
-    bool helps = true;      // whether enlarged resources are tried
-    bool every = true;      // whether the load is looked for at which each further objective fails
+    bool helps = true;  // whether enlarged resources are tried
+    bool every = true;  // whether the load is looked for at which each further objective fails
     int most_candidates = 6;
     // Recipients that one run may offer. Where a run would offer more, it is cut short if the load is steady;
     // else it is made, up to five times as many, and no higher load is tried.
@@ -79,13 +79,13 @@ struct CurvePoint {
 
 struct Capacity {
     std::string title, scenario;
-    bool complete = true;        // false: interrupted; the crossing is only known as far as it was searched
-    Crossing crossing;           // the first objective to fail, whichever it is
-    std::string first_to_fail;   // its name; "" when none fails
+    bool complete = true;       // false: interrupted; the crossing is only known as far as it was searched
+    Crossing crossing;          // the first objective to fail, whichever it is
+    std::string first_to_fail;  // its name; "" when none fails
     std::vector<ObjectiveCapacity> objectives;
     std::vector<TableRow> table;
-    std::vector<Busy> busy;      // at 100 %, busiest first
-    std::vector<Help> helps;     // what moved the limit most first
+    std::vector<Busy> busy;   // at 100 %, busiest first
+    std::vector<Help> helps;  // what moved the limit most first
     std::optional<Busy> bottleneck;
     std::string bottleneck_why;  // "measured: ..." or "by utilisation: ..."
     std::vector<CurvePoint> curve;

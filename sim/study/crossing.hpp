@@ -35,9 +35,9 @@ struct CrossingOptions {
 struct Crossing {
     // Nothing: all is well up to `low` (the highest load asked), or at no load down to `high` (the lowest).
     std::optional<double> load;
-    double low = 0, high = 0;      // 95 % interval, bisection's own resolution included
-    std::vector<double> each;      // the crossings of the replications
-    bool precise = true;           // false: the interval is wider than wanted
+    double low = 0, high = 0;  // 95 % interval, bisection's own resolution included
+    std::vector<double> each;  // the crossings of the replications
+    bool precise = true;       // false: the interval is wider than wanted
     bool never() const { return !load && low > 0; }
     bool always() const { return !load && low == 0; }
 };

@@ -15,7 +15,7 @@ using estate::Estate;
 
 // A station in use, by what it is called in results ("mta1 processor", "mta1 smtpd").
 struct Found {
-    std::uint32_t node = 0;      // of the estate; for a host's station its first own node
+    std::uint32_t node = 0;  // of the estate; for a host's station its first own node
     std::uint32_t host = 0;
     int process = -1;
     std::string resource;
@@ -74,7 +74,6 @@ std::optional<Found> station(const Estate& estate, const observe::StationSummary
     return {};
 }
 
-
 std::string host_pointer(const estate::Host& host, std::string_view rest) {
     return "/topology/hosts/" + json::escape_token(host.name) + std::string(rest);
 }
@@ -112,8 +111,7 @@ std::string words_for(const Found& f, double more, const std::vector<std::string
         return fmt::format("{:.0f} more core{} on {}{}", more, more == 1 ? "" : "s", joined(names), each);
     if (f.resource == "disk")
         return fmt::format("disk{} twice as fast on {}", names.size() > 1 ? "s" : "", joined(names));
-    if (f.resource == "memory")
-        return fmt::format("{:g} GB more memory on {}{}", more, joined(names), each);
+    if (f.resource == "memory") return fmt::format("{:g} GB more memory on {}{}", more, joined(names), each);
     return fmt::format("{:.0f} more {} process{} on {}{}", more,
                        estate::process_names[static_cast<std::size_t>(f.process)], more == 1 ? "" : "es",
                        joined(names), each);
@@ -149,7 +147,8 @@ void add_memory(const Estate& estate, const Result& result, double least, std::v
         std::uint32_t host = estate.node(id).host.value;
         if (seen[host]) continue;
         seen[host] = true;
-        all.push_back({id.value, host, -1, "memory", *n.memory, estate.platform.hosts[host].name + " memory", 1});
+        all.push_back(
+            {id.value, host, -1, "memory", *n.memory, estate.platform.hosts[host].name + " memory", 1});
     }
 }
 

@@ -10,11 +10,12 @@
 namespace mailsim::study {
 
 struct Enlargement {
-    std::string node, resource, process;  // the busiest node; "processor", "disk", "processes", "memory", "link"
-    std::string station;                  // as results call it: "mta1 smtpd"
+    std::string node, resource,
+        process;          // the busiest node; "processor", "disk", "processes", "memory", "link"
+    std::string station;  // as results call it: "mta1 smtpd"
     double servers = 1;
-    std::string words;                    // "4 more cores on mta1 and mta2"
-    double utilisation = 0;               // the busiest of its stations, when last looked at
+    std::string words;       // "4 more cores on mta1 and mta2"
+    double utilisation = 0;  // the busiest of its stations, when last looked at
     std::vector<config::Assignment> set;
 };
 

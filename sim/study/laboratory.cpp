@@ -8,9 +8,8 @@ Laboratory::Laboratory(Folder folder, Launcher launcher)
 std::vector<Result> Laboratory::run(const std::vector<Run>& wanted) {
     std::vector<std::size_t> lines;
     for (const Run& run : wanted) lines.push_back(folder_.add({"", run.set}, run.replication, run));
-    Executed executed = execute(folder_, launcher_, [&](const Progress& progress) {
-        return !watch || watch(made_ + progress.done);
-    });
+    Executed executed = execute(
+        folder_, launcher_, [&](const Progress& progress) { return !watch || watch(made_ + progress.done); });
     if (executed.stopped) throw Interrupted();
     if (!executed.failures.empty())
         throw std::runtime_error("a run failed: " + executed.failures.front().why);

@@ -20,7 +20,8 @@ bool by_key(const Arrival& a, const Arrival& b) { return a.key < b.key; }
 
 }  // namespace
 
-RecipientWatch::RecipientWatch(const estate::Estate& estate) : estate_(estate), spooled_(estate.nodes.size()) {
+RecipientWatch::RecipientWatch(const estate::Estate& estate)
+    : estate_(estate), spooled_(estate.nodes.size()) {
     for (const estate::Node& node : estate.nodes) own_.push_back(node.role != estate::Role::peer);
 }
 

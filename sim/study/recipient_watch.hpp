@@ -19,13 +19,13 @@ struct Arrival {
 };
 
 struct Watched {
-    std::vector<Arrival> delivered;          // notifications left out: they have no fellow in another variant
-    std::vector<std::uint64_t> ended;        // keys of those that came to another end, sorted
-    std::vector<std::uint32_t> attempts;     // by minute: deliveries that the estate's own nodes tried
-    std::vector<std::uint32_t> started;      // by minute: messages that people and peers began to send
-    std::uint64_t most_in_care = 0;          // recipients in the care of the estate's own nodes at once
-    std::int64_t most_spooled = 0;           // bytes of their queue files at once
-    std::uint32_t fullest = 0;               // the node with the most spooled bytes of its own
+    std::vector<Arrival> delivered;       // notifications left out: they have no fellow in another variant
+    std::vector<std::uint64_t> ended;     // keys of those that came to another end, sorted
+    std::vector<std::uint32_t> attempts;  // by minute: deliveries that the estate's own nodes tried
+    std::vector<std::uint32_t> started;   // by minute: messages that people and peers began to send
+    std::uint64_t most_in_care = 0;       // recipients in the care of the estate's own nodes at once
+    std::int64_t most_spooled = 0;        // bytes of their queue files at once
+    std::uint32_t fullest = 0;            // the node with the most spooled bytes of its own
     std::int64_t fullest_spooled = 0;
 };
 
@@ -49,9 +49,9 @@ class RecipientWatch {
     };
     const estate::Estate& estate_;
     std::vector<bool> own_;
-    std::vector<Begun> messages_;  // by MessageId
+    std::vector<Begun> messages_;                             // by MessageId
     std::unordered_map<std::uint64_t, std::uint32_t> files_;  // message and node: recipients in that file
-    std::vector<std::int64_t> spooled_;                        // by node
+    std::vector<std::int64_t> spooled_;                       // by node
     std::int64_t all_spooled_ = 0;
     std::uint64_t in_care_ = 0;
     Watched watched_;

@@ -12,9 +12,10 @@
 namespace mailsim::study {
 
 struct Spreading {
-    int jobs = 0;                    // children at once; 0: as many as there are processors
-    std::function<bool()> go_on;     // asked several times a second; false: stop (Interrupted). Null: always goes on
-    std::function<void()> one_done;  // after each piece. May be null
+    int jobs = 0;  // children at once; 0: as many as there are processors
+    std::function<bool()>
+        go_on;  // asked several times a second; false: stop (Interrupted). Null: always goes on
+    std::function<void()> one_done;              // after each piece. May be null
     std::vector<std::string>* so_far = nullptr;  // answers known when it is interrupted; "": none yet
 };
 

@@ -154,7 +154,8 @@ double busiest(const std::vector<std::uint32_t>& started, const scenario::Scenar
     double first = measured_from(s), room = measured_length(s) - length, middle = first + room / 2;
     auto sum = [&](double from) {
         double n = 0;
-        for (auto m = static_cast<std::size_t>(from / 60); m < static_cast<std::size_t>((from + length) / 60); ++m)
+        for (auto m = static_cast<std::size_t>(from / 60); m < static_cast<std::size_t>((from + length) / 60);
+             ++m)
             n += m < started.size() ? started[m] : 0;
         return n;
     };
@@ -223,8 +224,8 @@ Watched read_whole(const std::string& text, SurvivalTable& table) {
 
 void set_window(SurvivalTable& table, const SurviveOptions& options, const scenario::Scenario& scenario,
                 const Watched& whole) {
-    double length = options.length ? base::seconds(*options.length)
-                                   : std::min(3600.0, measured_length(scenario) / 2);
+    double length =
+        options.length ? base::seconds(*options.length) : std::min(3600.0, measured_length(scenario) / 2);
     table.from = options.from ? base::seconds(*options.from) : busiest(whole.started, scenario, length);
     table.until = table.from + length;
 }
@@ -259,7 +260,8 @@ base::Problems check(const config::Loaded& loaded, const SurviveOptions& options
             problems.add("mailsim", "--only", base::unknown_name("node, link or peer", name, names));
     double end = base::seconds(loaded.scenario.duration), whole = measured_length(loaded.scenario);
     if (whole <= 0)
-        problems.add(loaded.scenario.file, "/duration", "nothing is measured: the warm-up is as long as the run");
+        problems.add(loaded.scenario.file, "/duration",
+                     "nothing is measured: the warm-up is as long as the run");
     if (options.from && base::seconds(*options.from) >= end)
         problems.add("mailsim", "--from", fmt::format("the scenario ends after {} s", end));
     return problems;

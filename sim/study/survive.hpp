@@ -21,11 +21,11 @@ struct Missing {
 std::vector<Missing> everything(const estate::Estate& estate);
 
 struct SurviveOptions {
-    std::vector<std::string> only;            // names of `everything`; none: all
-    std::optional<base::Duration> from;       // since the start; else when most mail comes
-    std::optional<base::Duration> length;     // else half of the measured time, at most an hour
-    std::optional<fault::Mode> mode;          // else off; DNS: silent
-    base::Duration late = std::chrono::seconds(300);  // so much later than in the paired run is delayed
+    std::vector<std::string> only;                       // names of `everything`; none: all
+    std::optional<base::Duration> from;                  // since the start; else when most mail comes
+    std::optional<base::Duration> length;                // else half of the measured time, at most an hour
+    std::optional<fault::Mode> mode;                     // else off; DNS: silent
+    base::Duration late = std::chrono::seconds(300);     // so much later than in the paired run is delayed
     std::function<void(std::size_t, std::size_t)> tell;  // runs done, of all. May be null
 };
 
@@ -41,16 +41,16 @@ struct Survival {
     std::string fullest;              // the node with the largest queue
     std::int64_t fullest_bytes = 0;
     std::optional<double> recovery_seconds;  // from repair until the last delayed one arrived; none: not yet
-    double second_wave = 0;         // deliveries tried in one minute after repair, beyond the paired run's
-    double second_wave_after = 0;   // seconds from repair to the begin of that minute
+    double second_wave = 0;        // deliveries tried in one minute after repair, beyond the paired run's
+    double second_wave_after = 0;  // seconds from repair to the begin of that minute
 };
 
 struct SurvivalTable {
     std::string title, scenario;
-    bool complete = true;  // false: interrupted, rows are missing
+    bool complete = true;                    // false: interrupted, rows are missing
     double from = 0, until = 0, late = 300;  // seconds since the start
-    Survival whole;              // nothing missing
-    std::vector<Survival> rows;  // what loses most first, then what delays most
+    Survival whole;                          // nothing missing
+    std::vector<Survival> rows;              // what loses most first, then what delays most
 };
 
 // What is wrong with the options for this scenario, each as --option and message; empty: nothing.
