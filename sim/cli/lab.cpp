@@ -44,8 +44,8 @@ class Lab : public Subcommand {
         names_.scenario = scenario_;
         read_options();
         Inputs inputs = read_inputs(names_);
-        lab::Lab lab(inputs.estate, inputs.scenario, lab_);
-        if (base::Problems problems = lab.open(); !problems.empty()) throw WrongInput(problems);
+        std::unique_ptr<lab::Lab> opened = open(inputs);
+        lab::Lab& lab = *opened;
         std::string text = json ? lines(lab) : table(lab);
         print(text);
         std::fflush(stdout);
@@ -57,6 +57,14 @@ class Lab : public Subcommand {
     }
 
   private:
+    std::unique_ptr<lab::Lab> open(Inputs& inputs) try {
+        auto lab = std::make_unique<lab::Lab>(inputs.estate, inputs.scenario, lab_);
+        if (base::Problems problems = lab->open(); !problems.empty()) throw WrongInput(problems);
+        return lab;
+    } catch (const lab::WrongOption& wrong) {
+        throw WrongInput(wrong.option, wrong.what());
+    }
+
     void read_options() {
         lab_.port_offset = static_cast<std::uint16_t>(number("--port-offset", offset_, 0, 60000));
         lab_.speed = number("--speed", speed_, 0.001, 1e6);

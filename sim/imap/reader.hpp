@@ -36,6 +36,7 @@ class Reader {
         state_ = State::skipped_literal;
     }  // it comes anyway: read past it and the rest of the command
 
+    std::size_t held() const { return input_.size() + text_.size(); }  // octets
     std::size_t waiting() const { return input_.size() - begin_; }
     void drop() { input_.clear(), begin_ = 0, forget(); }
 

@@ -32,6 +32,9 @@ class Server {
     // Answer to AskTls: the channel is private now. What came in before is forgotten (RFC 3501 6.2.1).
     void tls_started();
 
+    // Octets of commands and messages that came in and are not done with.
+    std::size_t held() const { return reader_.held(); }
+
     const std::string& user() const { return session_.user; }
     std::uint32_t fetched() const { return session_.fetched; }  // answers that held a text or a part of one
 

@@ -57,6 +57,13 @@ std::vector<std::string> Lab::commands() const {
     auto add = [&](std::string_view protocol, std::string_view tls, const std::string& node, auto make) {
         if (const Port* port = find(all, protocol, tls, node)) out.push_back(make(*port));
     };
+    // Where TLS comes first, the certificate is the lab's own.
+    auto scheme = [](const Port& p, std::string_view name) {
+        return fmt::format("{}{}", name, p.tls == "implicit" ? "s" : "");
+    };
+    auto user = [&](const Port& p) {
+        return fmt::format("{}-u {}:{}", p.tls == "implicit" ? "-k " : "", e.inside, default_password);
+    };
     add("dns", "", "",
         [&](const Port& p) { return fmt::format("dig @{} -p {} {} MX", p.address, p.port, e.domain); });
     add("smtp", "", e.entry, [&](const Port& p) {
@@ -68,11 +75,11 @@ std::vector<std::string> Lab::commands() const {
                            p.address, p.port, e.inside, default_password, e.inside, stranger(estate));
     });
     add("imap", "", e.client, [&](const Port& p) {
-        return fmt::format("curl -u {}:{} 'imap://{}:{}/INBOX;MAILINDEX=1'", e.inside, default_password,
-                           p.address, p.port);
+        return fmt::format("curl {} '{}://{}:{}/INBOX;MAILINDEX=1'", user(p), scheme(p, "imap"), p.address,
+                           p.port);
     });
     add("pop3", "", e.client, [&](const Port& p) {
-        return fmt::format("curl -u {}:{} pop3://{}:{}/1", e.inside, default_password, p.address, p.port);
+        return fmt::format("curl {} {}://{}:{}/1", user(p), scheme(p, "pop3"), p.address, p.port);
     });
     add("imap", "implicit", e.client, [&](const Port& p) {
         return fmt::format("openssl s_client -quiet -connect {}:{}", p.address, p.port);
@@ -83,10 +90,9 @@ std::vector<std::string> Lab::commands() const {
 std::string Lab::notes() const {
     const Site& site = parts_->site;
     std::string out = fmt::format(
-        "Passwords are those of the estate, else \"{}\". Who a client is comes from its source address: a "
-        "node's address is "
-        "that node, any other a stranger\n(203.0.113.N for 127.x.y.N); on submission, POP3 and IMAP "
-        "strangers, and on every "
+        "Passwords are those of the estate, else \"{}\". Who a client is comes from its\n"
+        "source address: a node's address is that node, any other a stranger\n"
+        "(203.0.113.N for 127.x.y.N); on submission, POP3 and IMAP strangers, and on every\n"
         "port {}, are the customers' network ({}).\n",
         default_password, base::to_string(site.plan.customers()),
         base::to_string(site.estate.client_address));
@@ -94,9 +100,9 @@ std::string Lab::notes() const {
         out += fmt::format("The lab's clock runs {:g} times as fast as the wall's.\n", site.options.speed);
     if (site.options.first.valid() && !site.options.first.is_loopback())
         out += fmt::format(
-            "EXPOSED: {} addresses from {} on, not loopback. Whoever reaches them can send mail into this "
-            "lab, read mail "
-            "with the\npasswords above, and ask its DNS; mail goes to no address outside the lab.\n",
+            "EXPOSED: {} addresses from {} on, not loopback. Whoever reaches them\n"
+            "can send mail into this lab, read mail with the passwords above, and ask its DNS;\n"
+            "mail goes to no address outside the lab.\n",
             site.nodes.size(), base::to_string(site.options.first));
     return out;
 }

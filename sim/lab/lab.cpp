@@ -26,7 +26,7 @@ void write_authority(const Site& site) {
     if (site.options.ca_out.empty()) return;
     std::ofstream file(site.options.ca_out);
     file << site.authority.certificate() << std::flush;
-    if (!file) throw std::runtime_error(fmt::format("cannot write '{}'", site.options.ca_out));
+    if (!file) throw WrongOption("--ca-out", fmt::format("cannot write '{}'", site.options.ca_out));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,17 @@ struct Port {
     std::uint16_t port = 0;
 };
 
+// An option that cannot be followed: its name, and why in what().
+struct WrongOption : std::runtime_error {
+    WrongOption(std::string its_option, const std::string& why)
+        : std::runtime_error(why), option(std::move(its_option)) {}
+    std::string option;
+};
+
 class Lab {
   public:
-    // Both must outlive the lab. Throws std::runtime_error when the state's folder or the authority's file
-    // cannot be written.
+    // Both must outlive the lab. Throws WrongOption when the state's folder or the authority's file cannot be
+    // written.
     Lab(estate::Estate& estate, const scenario::Scenario& scenario, Options options);
     ~Lab();
 

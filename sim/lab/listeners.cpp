@@ -68,7 +68,8 @@ base::Task<void> accept_all(Site& site, Node& node, std::size_t listener,
 
 void complain(base::Problems& problems, const Node& node, const sockets::Endpoint& at,
               const std::string& why) {
-    std::string hint = at.port < 1024 ? "; ports below 1024 need root: use --port-offset 10000" : "";
+    bool needs_root = at.port < 1024 && why.find("Permission denied") != std::string::npos;
+    std::string hint = needs_root ? "; ports below 1024 need root: use --port-offset 10000" : "";
     problems.add(
         "mailsim", "lab",
         fmt::format("{} cannot listen on {}: {}{}", node.estate.id, sockets::to_string(at), why, hint));
@@ -85,12 +86,13 @@ void open_ports(Site& site, Node& node, base::Problems& problems) {
     for (std::size_t i = 0; i < node.estate.listeners.size(); ++i) {
         const estate::Listener& listener = node.estate.listeners[i];
         if (!on_the_wire(listener.protocol)) continue;
+        if (listener.port + site.options.port_offset > 65535)
+            return problems.add("mailsim", "--port-offset",
+                                fmt::format("port {} of {} and {} make more than 65535", listener.port,
+                                            node.estate.id, site.options.port_offset));
         sockets::Endpoint at = site.at(node, listener.port);
         auto acceptor = sockets::Acceptor::open(site.loop, at, backlog);
-        if (!acceptor) {
-            complain(problems, node, at, acceptor.error());
-            continue;
-        }
+        if (!acceptor) return complain(problems, node, at, acceptor.error());  // its others fail alike
         node.acceptors.push_back(std::move(*acceptor));
         site.loop.spawn(accept_all(site, node, i, node.acceptors.back()));
         if (listener.protocol != Protocol::dns) continue;

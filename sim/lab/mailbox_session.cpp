@@ -26,6 +26,7 @@ struct Pop3 {
     static void receive(Server& server, std::string_view octets) { server.receive(octets); }
     static void on_change(Server&, std::function<void()>) {}
     static bool known(const Server& server) { return server.state() == pop3::State::transaction; }
+    static std::size_t held(const Server&) { return 0; }  // a line at most
     using AskLogin = pop3::AskLogin;
     using AskTls = pop3::AskTls;
 };
@@ -42,6 +43,7 @@ struct Imap {
     static void receive(Server& server, std::string_view octets) { server.receive(octets, unix_time()); }
     static void on_change(Server& server, std::function<void()> call) { server.on_change(std::move(call)); }
     static bool known(const Server& server) { return server.state() != imap::State::not_authenticated; }
+    static std::size_t held(const Server& server) { return server.held(); }
     using AskLogin = imap::AskLogin;
     using AskTls = imap::AskTls;
 };
@@ -59,6 +61,8 @@ class Session {
         Protocol::on_change(*server_, [&stream] { stream.wake(); });
     }
 
+    ~Session() { site_.held -= held_; }
+
     base::Task<void> run() {
         sockets::Got secure = sockets::Got::done;
         if (listener_.tls == Tls::implicit)
@@ -71,6 +75,12 @@ class Session {
         for (;;) {
             const bool going = co_await answer();
             if (!going || server_->ended()) co_return;
+            if (!has_room()) {
+                co_await stream_.write(
+                    std::string(Protocol::blocked) + "Too much is being sent to this lab\r\n",
+                    stranger_patience);
+                co_return;
+            }
             const sockets::Got got =
                 co_await stream_.read(Protocol::known(*server_) ? Protocol::patience : stranger_patience);
             if (got == sockets::Got::woken) continue;
@@ -80,6 +90,14 @@ class Session {
     }
 
   private:
+    // Whether the lab has room for what its sessions are receiving, this one's among it.
+    bool has_room() {
+        site_.held -= held_;
+        held_ = Protocol::held(*server_);
+        site_.held += held_;
+        return site_.held <= Site::most_held;
+    }
+
     // Says all there is to say and answers the machine's questions. False: the connection is over.
     base::Task<bool> answer() {
         for (;;) {
@@ -153,6 +171,7 @@ class Session {
     sockets::Stream& stream_;
     decide::Client client_;
     std::unique_ptr<typename Protocol::Server> server_;
+    std::size_t held_ = 0;  // of site_.held
 };
 
 template <class Protocol>

@@ -9,8 +9,13 @@ namespace mailsim::lab {
 struct Lab::Parts {
     Parts(estate::Estate& estate, const scenario::Scenario& scenario, Options its_options)
         : options(std::move(its_options)),
-          keeper(options.state.empty() ? std::make_unique<Keeper>() : keep_in(options.state)),
+          keeper(keeper_of(options.state)),
           site(estate, scenario, options, log, *keeper) {}
+    static std::unique_ptr<Keeper> keeper_of(const std::string& folder) try {
+        return folder.empty() ? std::make_unique<Keeper>() : keep_in(folder);
+    } catch (const std::runtime_error& error) {
+        throw WrongOption("--state", error.what());
+    }
     ~Parts() { site.loop.abandon(); }
     Options options;
     Log log;

@@ -194,9 +194,13 @@ mail::Reply SmtpSession::keep(std::vector<Addressee> to) {
     letter->smtputf8 = smtputf8_;
     letter->eight_bit = eight_bit_;
     letter->hops = static_cast<std::uint16_t>(transaction_.hops + 1);
-    letter->to = std::move(to);
+    // One copy for an address that was named twice (Postfix duplicate_filter_limit).
+    for (Addressee& one : to)
+        if (std::none_of(letter->to.begin(), letter->to.end(),
+                         [&](const Addressee& other) { return other.address == one.address; }))
+            letter->to.push_back(std::move(one));
     std::string whole = received(letter->to.size() == 1 ? letter->to.front().text : "");
-    whole += content_;
+    whole.append(missing_blank_line(content_)).append(content_);
     letter->content = std::make_shared<const std::string>(std::move(whole));
     site_.log.line(node_->estate.id, "smtpd",
                    fmt::format("{}: client={}", id_, base::to_string(client_.address)));
@@ -228,7 +232,8 @@ mail::Reply SmtpSession::content_for(const Addressee& to) {
     letter.sender = transaction_.sender;
     letter.sender_text = sender_text_;
     letter.hops = transaction_.hops;
-    letter.content = std::make_shared<const std::string>(received(to.text) + content_);
+    letter.content = std::make_shared<const std::string>(
+        received(to.text).append(missing_blank_line(content_)) + content_);
     site_.keeper.begin();
     Told told = put_into_mailbox(site_, *node_, letter, to);
     if (told.positive()) forget_at_sender(to);

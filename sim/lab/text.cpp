@@ -79,6 +79,15 @@ std::string received_line(const Passage& p) {
     return out + "; " + mail_date(std::time(nullptr)) + "\r\n";
 }
 
+std::string_view missing_blank_line(std::string_view content) {
+    std::string_view line = content.substr(0, content.find('\n'));
+    std::string_view name = line.substr(0, line.find(':'));
+    bool header =
+        name.size() < line.size() && !name.empty() && name.find_first_of(" \t\r") == std::string_view::npos;
+    bool blank = line.empty() || line == "\r" || content.empty();
+    return header || blank ? "" : "\r\n";
+}
+
 int count_received(std::string_view content) {
     int count = 0;
     for (const mail::HeaderField& field : mail::header_fields(content.substr(0, mail::header_size(content))))

@@ -15,6 +15,8 @@ struct Passage {
 };
 std::string received_line(const Passage& passage);  // RFC 5321 4.4, worded as Postfix does
 
+// The blank line between our header and a content that begins with none (Postfix inserts it too), or nothing.
+std::string_view missing_blank_line(std::string_view content);
 int count_received(std::string_view content);
 // The test text that every scanner must call spam (https://spamassassin.apache.org/gtube/).
 bool is_test_spam(std::string_view content);

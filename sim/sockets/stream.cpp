@@ -101,14 +101,39 @@ void Stream::Impl::begin(Operation::What what, base::Duration patience) {
     }
 }
 
+// Without it the other end cannot tell the end from a cut, and says so (RFC 8446 6.1).
+void Stream::Impl::part() {
+    constexpr auto farewell = std::chrono::seconds(1);
+    parting = true;
+    timer.expires_after(farewell);
+    timer.async_wait([self = shared_from_this()](const asio::error_code& error) {
+        if (!error) self->shut();
+    });
+    tls->async_shutdown([self = shared_from_this()](const asio::error_code&) {
+        self->timer.cancel();
+        self->shut();
+    });
+}
+
+void Stream::Impl::shut() {
+    asio::error_code ignored;
+    if (socket.is_open()) socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    socket.close(ignored);
+}
+
 Stream::Stream(Loop& loop) : impl_(std::make_shared<Impl>(loop)) { loop.impl().waiting.insert(impl_.get()); }
 
 Stream::~Stream() {
     impl_->loop.impl().waiting.erase(impl_.get());
+    bool busy = static_cast<bool>(impl_->waiter);
     impl_->waiter = {};
     ++impl_->turn;
+    if (impl_->parting) return;
     impl_->timer.cancel();
-    close();
+    if (busy)
+        impl_->shut();
+    else
+        close();
 }
 
 Stream::Operation Stream::connect(const base::Ip& from, const Endpoint& to, base::Duration patience) {
@@ -154,11 +179,11 @@ void Stream::wake() {
 }
 
 void Stream::close() {
-    asio::error_code ignored;
-    // A TLS end is told so, without waiting for an answer: the socket takes a few octets at once.
-    if (impl_->secure && impl_->socket.is_open()) SSL_shutdown(impl_->tls->native_handle());
-    if (impl_->socket.is_open()) impl_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-    impl_->socket.close(ignored);
+    if (impl_->parting || !impl_->socket.is_open()) return;
+    if (impl_->secure && !impl_->loop.stopping())
+        impl_->part();
+    else
+        impl_->shut();
 }
 
 void Stream::reset() {

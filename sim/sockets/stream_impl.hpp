@@ -15,6 +15,8 @@ struct Stream::Impl : Waiting, std::enable_shared_from_this<Stream::Impl> {
     void give_up() override;
     void begin(Operation::What what, base::Duration patience);
     void note_ends();
+    void part();  // tells a TLS end that this is the end; closes when it has answered, or soon
+    void shut();
 
     Loop& loop;
     asio::ip::tcp::socket socket;
@@ -27,7 +29,8 @@ struct Stream::Impl : Waiting, std::enable_shared_from_this<Stream::Impl> {
     std::array<char, 16384> buffer;
     std::size_t size = 0;
     std::uint64_t turn = 0;  // tells a late timer that its operation is over
-    bool secure = false, timed_out = false, woken = false, reading = false, may_resume = false;
+    bool secure = false, timed_out = false, woken = false, reading = false, may_resume = false,
+         parting = false;
     Got got = Got::done;
 
   private:

@@ -138,6 +138,32 @@ def literals_without_end():
         assert lab.memory() - before < 20 << 20
 
 
+def appends_that_never_end():
+    """What many clients have begun to send is bounded together; others are served."""
+    with Lab() as lab:
+        before = lab.memory()
+        told, open_ones = "", []
+        for number in range(40):
+            talk = Talk(lab.at("be2", "imap", "starttls"))
+            talk.line()
+            talk.send(f"a LOGIN user{number + 1}@acme.example secret\r\n")
+            expect(talk.line(), "a OK")
+            talk.send("b APPEND INBOX {60000000}\r\n")
+            expect(talk.line(), "+")
+            try:
+                for _ in range(50):
+                    talk.send(b"x" * 1000000)
+            except OSError:
+                told = talk.line()
+                break
+            open_ones.append(talk)
+        expect(told, "* BYE Too much")
+        assert lab.memory() - before < 1200 << 20, (lab.memory() - before) >> 20
+        expect(greeted(lab.at("mta1", "smtp")).ask("NOOP"), "250")
+        for talk in open_ones:
+            talk.close()
+
+
 def limits_of_a_message():
     """The size rule holds without a declared size, and what is too much is not kept."""
     with Lab() as lab:
@@ -155,4 +181,4 @@ def limits_of_a_message():
 
 
 labs.main(silent_clients, slow_client, resets, octets_of_every_kind, many_commands, literals_without_end,
-          limits_of_a_message)
+          appends_that_never_end, limits_of_a_message)

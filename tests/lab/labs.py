@@ -20,9 +20,9 @@ PASSWORD = "secret"
 class Lab:
     """with Lab("faults/quota-full", speed=60) as lab: lab.at("mta1", "smtp") is (address, port)."""
 
-    def __init__(self, *scenario, speed=1, arguments=(), offset=None, environment=None):
+    def __init__(self, *scenario, speed=1, arguments=(), offset=None, environment=None, json_lines=True):
         self.scenario, self.speed, self.arguments = scenario, speed, list(arguments)
-        self.offset = offset
+        self.offset, self.json_lines = offset, json_lines
         self.environment = environment or {}
 
     def __enter__(self):
@@ -36,8 +36,8 @@ class Lab:
 
     def start(self, offset):
         self.error = tempfile.NamedTemporaryFile("w+", suffix=".log", delete=False)
-        command = [MAILSIM, "lab", *self.scenario, "--json", "--port-offset", str(offset), "--speed", str(self.speed),
-                   *self.arguments]
+        command = [MAILSIM, "lab", *self.scenario, *["--json"][:self.json_lines], "--port-offset", str(offset), "--speed",
+                   str(self.speed), *self.arguments]
         environment = {"MAILSIM_HOME": str(TREE), **os.environ, **self.environment}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.error, text=True, env=environment)
         self.ports, self.used_offset = {}, offset
@@ -52,7 +52,8 @@ class Lab:
         text = b""
         while piece := self.read_some():
             text += piece
-        self.listeners = [json.loads(line) for line in text.decode().splitlines()]
+        self.printed = text.decode()
+        self.listeners = [json.loads(line) for line in self.printed.splitlines()] if self.json_lines else []
         return True
 
     def read_some(self):

@@ -4,6 +4,7 @@ through its front-end."""
 import imaplib
 import poplib
 import smtplib
+import socket
 import ssl
 import tempfile
 import threading
@@ -124,6 +125,21 @@ def imap_idle_and_two_sessions():
         expect(line, "c OK")
 
 
+def tls_ends_with_a_word():
+    """The server says close_notify, so that a client can tell the end from a cut; also to a client that stays silent."""
+    with Lab() as lab:
+        trust = ssl._create_unverified_context()
+        for node, protocol, words in (("be2", "imap", b"a LOGOUT\r\n"), ("fe", "pop3", b"QUIT\r\n"),
+                                      ("fe", "submission", b"QUIT\r\n")):
+            sock = socket.create_connection(lab.at(node, protocol, "implicit"), timeout=20)
+            secure = trust.wrap_socket(sock, suppress_ragged_eofs=False)
+            secure.sendall(words)
+            while secure.recv(4096):  # raises SSLEOFError at a ragged end
+                pass
+            assert secure.recv(1) == b""
+            secure.close()
+
+
 def wrong_passwords_wait():
     with Lab() as lab:
         for node in ("be2", "fe"):
@@ -166,5 +182,5 @@ def blocked_customer_reads_nothing():
         expect(Talk(lab.at("fe", "smtp")).line(), "220 ")
 
 
-labs.main(pop3, pop3_quits_only, imap_reads, imap_idle_and_two_sessions, wrong_passwords_wait,
+labs.main(pop3, pop3_quits_only, imap_reads, imap_idle_and_two_sessions, tls_ends_with_a_word, wrong_passwords_wait,
           tls_drops_injected_commands, blocked_customer_reads_nothing)

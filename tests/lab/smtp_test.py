@@ -81,6 +81,27 @@ def addresses_without_a_domain_name():
         assert "Return-Path: <friend@mta1.nayatel.com>" in fetch(lab, "be5", "omar@zenith.example")[0]
 
 
+def named_twice_and_without_a_header():
+    """An address that is named twice gets one copy; a content without a header keeps its first line."""
+    with Lab() as lab:
+        for text in (b"no header at all\r\nsecond: line\r\n", b"\r\nblank first\r\n", b""):
+            talk = Talk(lab.at("mta1", "smtp"))
+            talk.reply()
+            for line in ("EHLO me", "MAIL FROM:<friend@gmail.com>"):
+                talk.ask(line)
+            for name in ("omar", "OMAR", "omar", "user7"):
+                expect(talk.ask(f"RCPT TO:<{name}@zenith.example>"), "250 2.1.5")
+            talk.ask("DATA")
+            talk.send(text + b".\r\n")
+            expect(talk.reply(), "250 2.0.0 Ok: queued")
+            talk.close()
+        fetch(lab, "be5", "user7@zenith.example", count=3)
+        lab.wait_log(["fe qmgr", "removed"])
+        texts = fetch(lab, "be5", "omar@zenith.example", count=3)
+        bodies = sorted(text.partition("\r\n\r\n")[2] for text in texts)
+        assert bodies == ["", "blank first", "no header at all\r\nsecond: line"], bodies
+
+
 def equal_hosts_share():
     """Of two equal gateways both get mail."""
     with Lab() as lab:
@@ -208,6 +229,6 @@ def chunks_and_pipelining():
         assert "not the end" in fetch(lab, "be5", "omar@zenith.example")[0]
 
 
-labs.main(passes_mail_from_node_to_node, verdicts, addresses_without_a_domain_name, equal_hosts_share, submission_needs_tls_and_password, blocked_account_cannot_send,
+labs.main(passes_mail_from_node_to_node, verdicts, addresses_without_a_domain_name, named_twice_and_without_a_header, equal_hosts_share, submission_needs_tls_and_password, blocked_account_cannot_send,
           full_mailbox_is_told_to_the_sender, notification_is_a_report, commands_injected_before_tls_vanish,
           smuggled_ends_do_not_end, chunks_and_pipelining)

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """--state: no accepted message is lost or doubled when the process is killed, wherever it is just then; what nodes remember is
 there again."""
+import os
 import poplib
 import smtplib
+import subprocess
 import tempfile
 import threading
 import time
@@ -90,6 +92,18 @@ def remembers_who_has_waited():
             labs.expect(ask(lab), "450 4.2.0")
 
 
+def wrong_options_are_told():
+    """Exit 2, one line that names the option."""
+    with tempfile.NamedTemporaryFile() as file:
+        for options in (["--state", file.name], ["--ca-out", file.name + "/x"], ["--bind", "0.0.0.0"], ["--speed", "0"],
+                        ["--port-offset", "70000"]):
+            done = subprocess.run([labs.MAILSIM, "lab", *options], capture_output=True, text=True,
+                                  timeout=30, env={"MAILSIM_HOME": str(labs.TREE), **os.environ})
+            assert done.returncode == 2 and done.stdout == "", (options, done)
+            lines = done.stderr.splitlines()
+            assert len(lines) == 1 and lines[0].startswith(f"mailsim: {options[0]}: "), lines
+
+
 def one_folder_one_lab():
     with tempfile.TemporaryDirectory() as folder, Lab(arguments=["--state", folder]):
         try:
@@ -101,4 +115,4 @@ def one_folder_one_lab():
         raise AssertionError("two labs share a folder")
 
 
-labs.main(survives_a_kill, remembers_who_has_waited, one_folder_one_lab)
+labs.main(survives_a_kill, remembers_who_has_waited, wrong_options_are_told, one_folder_one_lab)
