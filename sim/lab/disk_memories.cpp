@@ -14,10 +14,14 @@ void write_memories(Disk& disk, const std::string& node, std::span<const tables:
 
 // What is too old for every table is dropped: those of a rate after two of its units, the others after the
 // greylist's five weeks.
-std::vector<Keeper::Remembered> read_memories(Disk& disk, base::Instant now) {
+void drop_old_memories(Disk& disk, base::Instant now) {
     constexpr base::Duration longest = tables::Greylist::kept;
     disk.run("DELETE FROM memories WHERE at < ? OR (span > 0 AND at + 2 * span < ?)", ticks(now - longest),
              ticks(now));
+}
+
+std::vector<Keeper::Remembered> read_memories(Disk& disk, base::Instant now) {
+    drop_old_memories(disk, now);
     std::vector<Keeper::Remembered> all;
     SQLite::Statement rows(disk.database, "SELECT * FROM memories ORDER BY rowid");
     while (rows.executeStep()) {

@@ -70,7 +70,10 @@ class DiskKeeper : public Keeper {
     void remember(const std::string& node, std::span<const tables::Change> changes,
                   base::Instant at) override {
         begin();
-        commit_if(disk_->attempt([&] { write_memories(*disk_, node, changes, at); }));
+        commit_if(disk_->attempt([&] {
+            write_memories(*disk_, node, changes, at);
+            if (++remembered_ % 10'000 == 0) drop_old_memories(*disk_, at);
+        }));
     }
     std::vector<Remembered> memories(base::Instant now) override { return read_memories(*disk_, now); }
     bool dirty() const override { return disk_->dirty(); }
@@ -88,6 +91,7 @@ class DiskKeeper : public Keeper {
             disk_->database.exec(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table, name, type));
     }
     std::shared_ptr<Disk> disk_;
+    std::uint64_t remembered_ = 0;
 };
 
 void DiskKeeper::insert(Letter& letter) {

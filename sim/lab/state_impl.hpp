@@ -40,6 +40,7 @@ inline base::Instant instant(std::int64_t ticks) { return base::Instant{base::Du
 
 void write_memories(Disk& disk, const std::string& node, std::span<const tables::Change> changes,
                     base::Instant at);
+void drop_old_memories(Disk& disk, base::Instant now);
 std::vector<Keeper::Remembered> read_memories(Disk& disk, base::Instant now);
 std::unique_ptr<mailbox::Store> disk_store(std::shared_ptr<Disk> disk, const std::string& mailbox);
 

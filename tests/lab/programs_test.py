@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Programs nobody here wrote talk to the lab: swaks, curl, msmtp, dig, openssl; and tshark reads the traffic.
+"""Programs nobody here wrote talk to the lab: swaks, curl, msmtp, mbsync, fetchmail, dig, openssl; and tshark reads the traffic.
 Each is tried where it is installed."""
 import os
+import imaplib
+import pathlib
 import re
 import shlex
 import shutil
+import smtplib
 import subprocess
 import tempfile
 import time
@@ -177,6 +180,86 @@ def tshark():
         print("tshark reads without fault:", seen)
 
 
+MBSYNC = """IMAPStore far
+Host {host}
+Port {port}
+User {user}
+Pass {password}
+SSLType None
+AuthMechs LOGIN
+
+MaildirStore near
+Path {folder}/mail/
+Inbox {folder}/mail/INBOX
+SubFolders Verbatim
+
+Channel all
+Far :far:
+Near :near:
+Patterns *
+Create Both
+Expunge Both
+SyncState *
+"""
+
+
+def deliver(lab, count):
+    """Messages for ali from a peer; until they are in the mailbox."""
+    with smtplib.SMTP(*lab.at("fe", "smtp")) as client:
+        for number in range(count):
+            client.sendmail("friend@gmail.com", [ALI[0]], f"Subject: number {number}\r\n\r\n.dot\r\n..\r\n")
+    deadline = time.time() + 15
+    while lab.log().count("be2 local") < count:
+        assert time.time() < deadline, lab.log()[-2000:]
+        time.sleep(0.05)
+
+
+def mbsync():
+    """A mailbox and its copy, both ways: new mail, a new copy in Sent, flags and a deletion."""
+    if why := needs("mbsync"):
+        return why
+    with tempfile.TemporaryDirectory() as folder, Lab() as lab:
+        deliver(lab, 5)
+        host, port = lab.at("be2", "imap", "starttls")
+        config = pathlib.Path(folder, "config")
+        config.write_text(MBSYNC.format(host=host, port=port, user=ALI[0], password=ALI[1], folder=folder))
+        inbox, sent = pathlib.Path(folder, "mail", "INBOX"), pathlib.Path(folder, "mail", "Sent")
+        inbox.parent.mkdir()
+        run("mbsync", "-c", str(config), "all")
+        here = sorted((inbox / "new").iterdir())
+        assert len(here) == 5 and b"Subject: number" in here[0].read_bytes(), here
+        here[0].rename(inbox / "cur" / (here[0].name.split(":")[0] + ":2,ST"))  # seen and trashed
+        here[1].rename(inbox / "cur" / (here[1].name.split(":")[0] + ":2,FS"))  # flagged and seen
+        (sent / "new" / "1.2.here").write_text("Subject: sent\n\nhello\n")
+        run("mbsync", "-c", str(config), "all")
+        with imaplib.IMAP4(*lab.at("be2", "imap", "starttls")) as session:
+            session.login(*ALI)
+            assert session.select("Sent")[1] == [b"1"]
+            assert session.select("INBOX")[1] == [b"4"]
+            assert session.search(None, "FLAGGED", "SEEN")[1] == [b"1"], session.search(None, "FLAGGED")
+
+
+def fetchmail():
+    if why := needs("fetchmail"):
+        return why
+    with tempfile.TemporaryDirectory() as folder, Lab(arguments=["--ca-out", folder + "/ca.pem"]) as lab:
+        deliver(lab, 3)
+        config, got = pathlib.Path(folder, "config"), pathlib.Path(folder, "got")
+        name = "sslcommonname be2.nayatel.net.pk sslcertck sslcertfile " + folder + "/ca.pem"
+        for options, tls, mode in (("keep", "starttls", "sslproto tls1.2+ " + name), ("", "implicit", "ssl " + name)):
+            host, port = lab.at("be2", "pop3", tls)
+            config.write_text(f'poll {host} service {port} protocol pop3 user "{ALI[0]}" password "{ALI[1]}" {mode} {options} '
+                              f'fetchall mda "cat >> {got}"\n')
+            config.chmod(0o600)
+            run("fetchmail", "-f", str(config), "--nosyslog", "--pidfile", folder + "/pid", "-i", folder + "/ids")
+        text = got.read_text()
+        assert text.count("Subject: number") == 6 and text.count("\n.dot\n..\n") == 6, text
+        lab.wait_log(["be2 pop3", "login " + ALI[0], "good"])
+        done = subprocess.run(["fetchmail", "-f", str(config), "--nosyslog", "--pidfile", folder + "/pid"],
+                              capture_output=True, text=True, timeout=30)
+        assert done.returncode == 1 and "No mail" in done.stdout, done  # all were fetched and deleted
+
+
 def printed_commands():
     """What the lab prints to try works as it stands, on every shipped estate."""
     if why := needs("swaks", "curl", "dig", "openssl"):
@@ -196,4 +279,4 @@ def printed_commands():
                     said = run(*words, good=False)
 
 
-labs.main(printed_commands, swaks, curl, msmtp, dig, openssl, tshark)
+labs.main(printed_commands, mbsync, fetchmail, swaks, curl, msmtp, dig, openssl, tshark)
