@@ -34,3 +34,6 @@ if(TARGET test_nodes)
   target_link_libraries(test_nodes PRIVATE engine_room)  # the roles need a World
 endif()
 add_subdirectory(lab)
+add_test(NAME cli_study COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/study_test.py ${MAILSIM_BINARY})
+add_test(NAME cli_slurm COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/slurm_test.py ${MAILSIM_BINARY})
+set_tests_properties(cli_study cli_slurm PROPERTIES SKIP_RETURN_CODE 77 LABELS slow)

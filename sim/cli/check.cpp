@@ -1,11 +1,17 @@
-// mailsim check: validates topologies and scenarios.
+// mailsim check: validates topologies, scenarios and studies.
 #include <fmt/format.h>
+
+#include <filesystem>
 
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/wrong_input.hpp"
 #include "config/load.hpp"
+#include "config/shipped.hpp"
+#include "config/study.hpp"
+#include "json/read.hpp"
+#include "study/conduct.hpp"
 
 namespace mailsim::cli {
 namespace {
@@ -13,14 +19,16 @@ namespace {
 class Check : public Subcommand {
   public:
     void declare(Options& options) override {
-        options.arguments("FILE", files_, "topologies and scenarios: files, or the names of shipped ones");
+        options.arguments("FILE", files_,
+                          "topologies, scenarios and studies: files, or the names of shipped ones");
         options.flag("--json", json, "one JSON document");
         options.example("mailsim check my-nayatel.json scenarios/busy.json");
     }
     int run() override {
-        if (files_.empty()) throw WrongInput("FILE", "missing; name at least one topology or scenario");
+        if (files_.empty())
+            throw WrongInput("FILE", "missing; name at least one topology, scenario or study");
         base::Problems problems;
-        for (const std::string& file : files_) problems.add(config::check_file(file));
+        for (const std::string& file : files_) problems.add(problems_of(file));
         print_problems(problems);
         if (json)
             print_json(
@@ -32,6 +40,18 @@ class Check : public Subcommand {
     }
 
   private:
+    // A study's points are checked too, each as its runs will be.
+    static base::Problems problems_of(const std::string& file) {
+        auto path = config::find_shipped(config::Shipped::study, file);
+        base::Problems problems;
+        std::error_code error;
+        if (!path || !std::filesystem::is_regular_file(*path, error)) return config::check_file(file);
+        auto tree = json::read_file(*path, problems);
+        if (!tree || !problems.empty() || !config::is_study(*tree)) return config::check_file(file);
+        auto study = config::read_study(*tree, *path);
+        return study ? study::check_study(*study) : study.error();
+    }
+
     std::vector<std::string> files_;
 };
 

@@ -5,7 +5,7 @@ namespace mailsim::cli {
 namespace {
 
 constexpr Entry entries[] = {
-    {"check", "validates topologies and scenarios", make_check},
+    {"check", "validates topologies, scenarios and studies", make_check},
     {"run", "a scenario in simulated time: deliveries, delays, who is busiest", make_run},
     {"compare", "two runs side by side, with intervals where they can be had", make_compare},
     {"study", "a sweep with replications: every figure with its interval", make_study},
@@ -16,7 +16,7 @@ constexpr Entry entries[] = {
     {"diff", "the kinds of message that two topologies treat differently", make_diff},
     {"explain", "a parameter, rule, reply code, step or role in plain words", make_explain},
     {"lab", "the estate on real sockets, for telnet, dig and mail programs", make_lab},
-    {"schema", "JSON Schema of topology or scenario", make_schema},
+    {"schema", "JSON Schema of topology, scenario or study", make_schema},
 };
 
 }  // namespace

@@ -11,18 +11,18 @@
 namespace mailsim::cli {
 namespace {
 
-constexpr std::array<std::string_view, 2> kinds{"topology", "scenario"};
+constexpr std::array<std::string_view, 3> kinds{"topology", "scenario", "study"};
 
 class Schema : public Subcommand {
   public:
     void declare(Options& options) override {
-        options.argument("KIND", kind_, "topology or scenario");
+        options.argument("KIND", kind_, "topology, scenario or study");
         options.flag("--json", json, "changes nothing: a schema is a JSON document");
         options.example("mailsim schema topology > topology.schema.json");
     }
     int run() override {
         auto text = config::schema(kind_);
-        if (!text && kind_.empty()) throw WrongInput("KIND", "missing; topology or scenario");
+        if (!text && kind_.empty()) throw WrongInput("KIND", "missing; topology, scenario or study");
         if (!text) throw WrongInput("KIND", base::unknown_name("kind", kind_, kinds));
         print(*text);
         return yes;

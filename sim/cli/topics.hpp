@@ -21,6 +21,7 @@ void add_operations(Topics& topics);  // service demands
 void add_parameters(Topics& topics);  // load, queue, faults, metrics
 void add_words(Topics& topics);       // steps, roles, client kinds, protocols, outcomes
 void add_replies(Topics& topics);     // reply codes and enhanced codes
+void add_study(Topics& topics);       // words and figures of studies
 Topics all_topics();
 
 std::string_view meaning(base::Mark mark);  // "verified: read in the named source"

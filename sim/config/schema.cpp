@@ -19,6 +19,7 @@ std::string whole(std::string_view title, const json::Value& root) {
 std::optional<std::string> schema(std::string_view kind) {
     if (kind == "topology") return whole("mailsim topology", estate_table().schema());
     if (kind == "scenario") return whole("mailsim scenario", scenario_table().schema());
+    if (kind == "study") return whole("mailsim study", study_table().schema());
     return std::nullopt;
 }
 

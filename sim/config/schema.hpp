@@ -6,7 +6,7 @@
 
 namespace mailsim::config {
 
-// kind: "topology" or "scenario"; nothing for any other. Pretty JSON text.
+// kind: "topology", "scenario" or "study"; nothing for any other. Pretty JSON text.
 std::optional<std::string> schema(std::string_view kind);
 
 }  // namespace mailsim::config

@@ -13,7 +13,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string folder_name(Shipped kind) { return kind == Shipped::topology ? "topologies" : "scenarios"; }
+std::string folder_name(Shipped kind) {
+    constexpr const char* names[] = {"topologies", "scenarios", "studies"};
+    return names[static_cast<int>(kind)];
+}
 
 // Folders that may hold topologies/ and scenarios/. A binary in build/ or build/tests/ finds those of its
 // tree.
@@ -61,7 +64,8 @@ std::vector<std::string> shipped_names(Shipped kind) {
 }
 
 base::expected<std::string, std::string> find_shipped(Shipped kind, const std::string& name) {
-    std::string what = kind == Shipped::topology ? "topology" : "scenario";
+    constexpr const char* words[] = {"topology", "scenario", "study"};
+    std::string what = words[static_cast<int>(kind)];
     std::error_code error;
     bool shipped_folder = kind == Shipped::scenario && !name.empty() && name[0] != '/' && name[0] != '.' &&
                           !name.ends_with(".json") && !fs::exists(name, error);

@@ -2,6 +2,7 @@
 #pragma once
 #include "config/table.hpp"
 #include "scenario/scenario.hpp"
+#include "scenario/study.hpp"
 
 namespace mailsim::config {
 
@@ -25,6 +26,7 @@ void read_rules(const Place& place, std::vector<estate::Setting>& rules);
 json::Value schema_of_rules();
 
 const Table<scenario::Scenario>& scenario_table();
+const Table<scenario::Study>& study_table();
 const Table<fault::Fault>& fault_table();
 const Table<scenario::Load>& load_table();
 const Table<scenario::Objective>& objective_table();

@@ -55,6 +55,25 @@ Axis Axis::linear(double largest, std::string_view unit) {
     return axis;
 }
 
+Axis Axis::span(double least, double largest, std::string_view unit) {
+    Axis axis;
+    if (!(largest > least)) largest = least + std::max(std::abs(least) * 0.1, 1e-9);
+    double step = nice_step(largest - least);
+    double first = std::floor(least / step * 1.0001), last = std::ceil(largest / step * 0.9999);
+    axis.low_ = first * step;
+    axis.high_ = last * step;
+    for (double i = first; i <= last; ++i) axis.ticks_.push_back({i * step, tick_label(i * step, unit)});
+    return axis;
+}
+
+Axis Axis::words(const std::vector<std::string>& words) {
+    Axis axis;
+    axis.low_ = -0.5;
+    axis.high_ = static_cast<double>(words.size()) - 0.5;
+    for (std::size_t i = 0; i < words.size(); ++i) axis.ticks_.push_back({static_cast<double>(i), words[i]});
+    return axis;
+}
+
 Axis Axis::log_seconds(double least, double largest) {
     Axis axis;
     axis.log_ = true;

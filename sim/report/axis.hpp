@@ -14,7 +14,10 @@ struct Tick {
 class Axis {
   public:
     static Axis linear(double largest, std::string_view unit);  // from 0; unit as in value_text
-    static Axis log_seconds(double least, double largest);      // both above 0
+    // From a round value at or below `least` to one at or above `largest`.
+    static Axis span(double least, double largest, std::string_view unit);
+    static Axis words(const std::vector<std::string>& words);  // at 0, 1, 2...
+    static Axis log_seconds(double least, double largest);     // both above 0
     // From `from` to `to` seconds of the run, which began at this time of the week; at most `most` labels.
     static Axis clock(double from, double to, double week_start, int most);
 

@@ -7,22 +7,12 @@
 #include <functional>
 
 #include "report/axis.hpp"
+#include "report/chart_parts.hpp"
 #include "report/figure.hpp"
 #include "report/html.hpp"
 
 namespace mailsim::report {
 namespace {
-
-// Where the chart stands inside its figure. The narrow one is for a telephone, at the same text size.
-struct Frame {
-    const char* name;
-    double width, height, left = 62, right = 14, top = 12, bottom = 30;
-    int points, x_labels;
-    double x(double share) const { return left + share * (width - left - right); }
-    double y(double share) const { return height - bottom - share * (height - top - bottom); }
-};
-const Frame frames[] = {{"wide", 560, 270, 62, 14, 12, 30, 240, 6},
-                        {"narrow", 340, 230, 56, 10, 12, 30, 120, 4}};
 
 // Means of so many values that at most `points` are left; a mean of nothing is nothing.
 std::vector<double> thin(const std::vector<double>& values, std::size_t group) {
@@ -37,37 +27,6 @@ std::vector<double> thin(const std::vector<double>& values, std::size_t group) {
     return out;
 }
 
-std::string svg_open(const Frame& f, std::string_view title) {
-    return fmt::format("<svg class=\"chart {}\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n",
-                       f.name, f.width, f.height, escape(title));
-}
-
-std::string axes(const Frame& f, const Axis& x, const Axis& y) {
-    std::string out;
-    for (const Tick& t : y.ticks()) {
-        double at = f.y(y.place(t.value));
-        out += fmt::format(
-            "<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>"
-            "<text class=\"tick\" text-anchor=\"end\" x=\"{}\" y=\"{:.1f}\">{}</text>\n",
-            f.left, f.width - f.right, at, at, f.left - 6, at + 4, escape(t.label));
-    }
-    double taken = 0;  // up to here there is a label already; about 7 units a letter
-    for (const Tick& t : x.ticks()) {
-        double at = f.x(x.place(t.value)), half = 3.5 * static_cast<double>(t.label.size());
-        double middle = std::clamp(at, f.left - 6 + half, f.width - 2 - half);
-        out +=
-            fmt::format("<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\"/>",
-                        at, f.y(0), f.y(0) + 5);
-        if (middle - half < taken + 5) continue;
-        taken = middle + half;
-        out += fmt::format("<text class=\"tick\" text-anchor=\"middle\" x=\"{:.1f}\" y=\"{}\">{}</text>\n",
-                           middle, f.height - 9, escape(t.label));
-    }
-    out += fmt::format("<line class=\"axis\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>\n", f.left,
-                       f.width - f.right, f.y(0), f.y(0));
-    return out;
-}
-
 std::string marks(const Frame& f, const Axis& x, const std::vector<Mark>& all) {
     std::string out;
     for (const Mark& m : all) {
@@ -79,15 +38,6 @@ std::string marks(const Frame& f, const Axis& x, const std::vector<Mark>& all) {
             f.x(place), f.y(0), f.y(1), escape(m.text));
     }
     return out;
-}
-
-std::string legend(const std::vector<std::pair<std::string, int>>& entries, bool filled) {
-    if (entries.empty()) return "";
-    std::string out = "<ul class=\"legend\">";
-    for (const auto& [name, colour] : entries)
-        out += fmt::format("<li><span class=\"key{} c{}\"></span>{}</li>", filled ? " filled" : "", colour,
-                           escape(name));
-    return out + "</ul>\n";
 }
 
 // A line with gaps where there is no figure; a lone point becomes a dot (round line ends).
@@ -194,12 +144,6 @@ std::string table_of(const TimeChart& chart) {
     return details("The same figures as a table", table.html());
 }
 
-std::string wrap(std::string_view title, std::string_view note, std::string_view body) {
-    return fmt::format(
-        "<figure><figcaption><strong>{}</strong> <span class=\"note\">{}</span></figcaption>\n{}</figure>\n",
-        escape(title), escape(note), body);
-}
-
 std::string draw(const BarChart& chart, const Frame& f) {
     double largest = 0, total = 0;
     for (const Bar& bar : chart.bars) {
@@ -235,18 +179,18 @@ std::string draw(const BarChart& chart, const Frame& f) {
 std::string figure(const TimeChart& chart) {
     std::vector<std::pair<std::string, int>> entries;
     for (const Line& line : chart.lines) entries.emplace_back(line.name, line.colour);
-    std::string body = legend(entries, chart.stacked);
-    for (const Frame& f : frames) body += draw(chart, f);
-    return wrap(chart.title, chart.note, body + table_of(chart));
+    std::string body = legend_of(entries, chart.stacked);
+    for (const Frame& f : frames()) body += draw(chart, f);
+    return framed(chart.title, chart.note, body + table_of(chart));
 }
 
 std::string figure(const BarChart& chart) {
     std::vector<std::pair<std::string, int>> entries;
     for (std::size_t i = 0; i < chart.names.size(); ++i)
         entries.emplace_back(chart.names[i], chart.colours[i]);
-    std::string body = legend(entries, true);
-    for (const Frame& f : frames) body += draw(chart, f);
-    return wrap(chart.title, chart.note, body);
+    std::string body = legend_of(entries, true);
+    for (const Frame& f : frames()) body += draw(chart, f);
+    return framed(chart.title, chart.note, body);
 }
 
 }  // namespace mailsim::report
