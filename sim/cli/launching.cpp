@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <charconv>
-#include <csignal>
 #include <cstdio>
 
 #include "base/names.hpp"
@@ -16,9 +15,6 @@
 
 namespace mailsim::cli {
 namespace {
-
-volatile std::sig_atomic_t stop_asked = 0;
-void ask_to_stop(int) { stop_asked = 1; }
 
 constexpr std::array<std::string_view, 3> launchers{"local", "parallel", "slurm"};
 
@@ -63,15 +59,6 @@ study::Launcher read_launching(const Launching& given) {
     launcher.program = given.program;
     return launcher;
 }
-
-// Without SA_RESTART, so that waiting for a run ends at once.
-void catch_interrupts() {
-    struct sigaction action {};
-    action.sa_handler = ask_to_stop;
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
-}
-bool interrupted_by_user() { return stop_asked != 0; }
 
 StudyProgress::StudyProgress() : terminal_(isatty(STDERR_FILENO)) {}
 

@@ -1,5 +1,5 @@
-// What every subcommand that makes many runs has in common: the options of its launcher, the interrupt, the
-// line that tells how far it is.
+// What every subcommand that makes many runs has in common: the options of its launcher, the line
+// that tells how far it is. Not here: Ctrl-C (study_inputs.hpp).
 #pragma once
 #include <chrono>
 #include <string>
@@ -21,10 +21,6 @@ struct Launching {
 // --jobs, --launcher, --sshlogin, --sbatch, --program, --resume.
 void declare_launching(Options& options, Launching& launching);
 study::Launcher read_launching(const Launching& launching);  // throws WrongInput
-
-// From now on Ctrl-C and SIGTERM are noted; the runs under way are then given up.
-void catch_interrupts();
-bool interrupted_by_user();
 
 // On standard error, when that is a terminal: runs done, rate, time left, the first figure's interval.
 class StudyProgress {

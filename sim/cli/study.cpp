@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 
 #include "cli/launching.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/study_inputs.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/values.hpp"
 #include "cli/version.hpp"
@@ -56,11 +56,11 @@ class Study : public Subcommand {
         if (out_.empty()) out_ = "out/" + study->name;
         settings.out = out_;
         auto began = WallClock::now();
-        catch_interrupts();
+        listen_for_stop();
         StudyProgress progress;
         auto conducted = study::conduct(*study, settings, [&](const study::Standing& standing) {
             progress.show(standing);
-            return !interrupted_by_user();
+            return !stop_asked();
         });
         progress.done();
         if (!conducted) throw WrongInput(conducted.error());
@@ -91,27 +91,23 @@ class Study : public Subcommand {
         return failures.empty() ? yes : failed;
     }
 
-    void keep_file(std::string_view name, const std::string& text) {
-        if (std::string wrong = report::write_file(out_, name, text); !wrong.empty())
-            throw std::runtime_error(wrong);
-    }
-
     void write(study::Conducted& conducted, double running) {
         auto began = WallClock::now();
         const study::Conclusion& c = conducted.conclusion;
         const config::Loaded& base = conducted.folder.base();
-        keep_file("summary.json", json::pretty(report::to_json(c)));
+        keep_file(out_, "summary.json", json::pretty(report::to_json(c)));
         study::write_database(conducted.folder, c, out_ + "/results.sqlite");
         study::write_csv(conducted.folder, c, out_);
-        keep_file("report.html", report::study_page(c));
-        keep_file("stress-des.html", report::stress_des(c, base.estate, base.scenario, version));
+        keep_file(out_, "report.html", report::study_page(c));
+        keep_file(out_, "stress-des.html", report::stress_des(c, base.estate, base.scenario, version));
         char host[256] = "";
         gethostname(host, sizeof host - 1);
-        keep_file("timing.json", json::pretty(json::Value::object({{"running_seconds", running},
-                                                                   {"merging_seconds", since(began)},
-                                                                   {"host", host},
-                                                                   {"out", out_},
-                                                                   {"version", version}})));
+        keep_file(out_, "timing.json",
+                  json::pretty(json::Value::object({{"running_seconds", running},
+                                                    {"merging_seconds", since(began)},
+                                                    {"host", host},
+                                                    {"out", out_},
+                                                    {"version", version}})));
     }
 
     void tell(const study::Conducted& conducted, double running) {
@@ -128,7 +124,7 @@ class Study : public Subcommand {
 
     int status(const study::Conclusion& c) const {
         if (!c.failures.empty()) return failed;
-        if (interrupted_by_user()) return interrupted;
+        if (stop_asked()) return interrupted;
         return c.complete ? yes : failed;
     }
 

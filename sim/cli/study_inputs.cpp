@@ -93,9 +93,12 @@ void RunsLine::show(std::size_t runs, std::size_t of) {
     std::fflush(stderr);
 }
 
+// Without SA_RESTART, so that waiting for a run ends at once.
 void listen_for_stop() {
-    std::signal(SIGINT, ask_to_stop);
-    std::signal(SIGTERM, ask_to_stop);
+    struct sigaction action {};
+    action.sa_handler = ask_to_stop;
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
 }
 
 bool stop_asked() { return stop != 0; }

@@ -69,7 +69,7 @@ std::string dots(const Frame& f, const Axis& x, const Axis& y, const FactorChart
     for (const FactorPoint& r : line.at) {
         double px = f.x(x.place(r.x));
         out += fmt::format(
-            "<path class=\"line c{0}\" d=\"M{1:.1f} {2:.1f}V{3:.1f}\"/><path class=\"line dot c{0}\" "
+            "<path class=\"line c{0}\" d=\"M{1:.1f} {2:.1f}V{3:.1f}\"/><path class=\"line spot c{0}\" "
             "d=\"M{1:.1f} "
             "{4:.1f}h0.1\"><title>{5}{6}: {7}</title></path>\n",
             line.colour, px, f.y(y.place(r.low.value_or(r.mean))), f.y(y.place(r.high.value_or(r.mean))),

@@ -71,8 +71,7 @@ svg .tick { fill: var(--soft); font-size: 12.5px; font-variant-numeric: tabular-
 .mark { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 4 3; }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 .area { stroke: var(--panel); stroke-width: .6; }
-.band { stroke: none; opacity: .22; } .dot { stroke-width: 6; }
-.band.c0 { fill: var(--c0); } .band.c1 { fill: var(--c1); } .band.c2 { fill: var(--c2); } .band.c3 { fill: var(--c3); } .band.c4 { fill: var(--c4); } .band.c5 { fill: var(--c5); }
+.spot { stroke-width: 6; }
 .c0 { stroke: var(--c0); border-color: var(--c0); } .c1 { stroke: var(--c1); border-color: var(--c1); }
 .c2 { stroke: var(--c2); border-color: var(--c2); } .c3 { stroke: var(--c3); border-color: var(--c3); }
 .c4 { stroke: var(--c4); border-color: var(--c4); } .c5 { stroke: var(--c5); border-color: var(--c5); }

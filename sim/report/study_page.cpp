@@ -6,10 +6,10 @@
 #include <charconv>
 #include <map>
 
+#include "report/factor_chart.hpp"
 #include "report/figure.hpp"
 #include "report/html.hpp"
 #include "report/page_style.hpp"
-#include "report/factor_chart.hpp"
 #include "report/study_text.hpp"
 
 namespace mailsim::report {

@@ -188,7 +188,7 @@ if __name__ == "__main__":
         if not SLURM.up():
             print("Slurm did not start here\n" + SLURM.logs())
             sys.exit(77)
-        done = st.unittest.main(verbosity=1, exit=False, argv=[sys.argv[0], "OnSlurm"])
+        done = st.unittest.main(verbosity=1, exit=False, warnings="ignore", argv=[sys.argv[0], "OnSlurm"])
     finally:
         SLURM.down()
     sys.exit(not done.result.wasSuccessful())
