@@ -17,6 +17,13 @@ add_test(NAME cli_run COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/run_test.py ${MAIL
 add_test(NAME golden COMMAND ${TOOLS}/golden --mailsim ${MAILSIM_BINARY})
 set_tests_properties(format clang readme golden cli cli_run PROPERTIES SKIP_RETURN_CODE 77)
 
+# The console: its API and its safety, and its page in a browser (node's packages: tools/console).
+add_test(NAME serve_api COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/serve/api_test.py ${MAILSIM_BINARY})
+add_test(NAME serve_safety COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/serve/safety_test.py ${MAILSIM_BINARY})
+add_test(NAME console_page COMMAND ${CMAKE_SOURCE_DIR}/tools/console/tests/run ${MAILSIM_BINARY})
+set_tests_properties(serve_api serve_safety console_page PROPERTIES SKIP_RETURN_CODE 77)
+set_tests_properties(console_page PROPERTIES LABELS slow)
+
 set(VALIDATE ${CMAKE_CURRENT_SOURCE_DIR}/validation/validate.py --mailsim ${MAILSIM_BINARY})
 add_test(NAME validation COMMAND ${VALIDATE} --compare ${CMAKE_CURRENT_SOURCE_DIR}/validation/RESULTS.md)
 add_test(NAME validation_finds_planted COMMAND ${VALIDATE} --only 08 --set /topology/nodes/gwr1/queue/maximal_backoff="30 s")

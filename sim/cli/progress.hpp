@@ -1,4 +1,6 @@
-// The line that tells how far a run is, on standard error, when that is a terminal.
+// The line that tells how far a run is, on standard error, when that is a terminal; with
+// MAILSIM_PROGRESS=lines in the environment lines for a program, "progress SHARE WORDS" (the console reads
+// them).
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -15,7 +17,7 @@ class Progress {
 
   private:
     base::Duration whole_;
-    bool terminal_;
+    bool terminal_, lines_;
     bool shown_ = false;
     std::chrono::steady_clock::time_point began_, last_;
 };

@@ -17,6 +17,7 @@ constexpr Entry entries[] = {
     {"explain", "a parameter, rule, reply code, step or role in plain words", make_explain},
     {"lab", "the estate on real sockets, for telnet, dig and mail programs", make_lab},
     {"schema", "JSON Schema of topology, scenario or study", make_schema},
+    {"serve", "the console for the browser, on this machine", make_serve},
 };
 
 }  // namespace

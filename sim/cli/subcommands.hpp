@@ -16,5 +16,6 @@ std::unique_ptr<Subcommand> make_study();
 std::unique_ptr<Subcommand> make_replay();
 std::unique_ptr<Subcommand> make_capacity();
 std::unique_ptr<Subcommand> make_survive();
+std::unique_ptr<Subcommand> make_serve();
 
 }  // namespace mailsim::cli

@@ -9,7 +9,8 @@ namespace {
 // One estate, ready to be asked about kinds.
 class Side {
   public:
-    explicit Side(estate::Estate& estate) : estate_(estate), policies_(estate), quotas_(estate) {}
+    explicit Side(estate::Estate& estate, std::vector<base::NodeId> off = {})
+        : estate_(estate), policies_(estate), quotas_(estate), off_(std::move(off)) {}
 
     std::optional<Walk> ask(const Kind& kind) {
         auto from = estate_.book.parse(kind.from), to = estate_.book.parse(kind.to);
@@ -20,6 +21,7 @@ class Side {
         request.from = *from;
         request.to = *to;
         request.client = kind.client;
+        request.off = off_;
         return walk(estate_, policies_, quotas_, request);
     }
     std::optional<Result> result(const std::optional<Walk>& walk) const {
@@ -33,6 +35,7 @@ class Side {
     estate::Estate& estate_;
     decide::Policies policies_;
     MeanQuotaUse quotas_;
+    std::vector<base::NodeId> off_;
 };
 
 bool same(const decide::Asked& a, const decide::Asked& b) {
@@ -60,11 +63,11 @@ void explain(Difference& difference, const Walk& before, const Walk& after) {
 
 }  // namespace
 
-Differences differences(estate::Estate& before, estate::Estate& after) {
+Differences differences(estate::Estate& before, estate::Estate& after, const std::vector<base::NodeId>& off) {
     std::set<Kind> all;
     for (const estate::Estate* estate : {&before, &after})
         for (Kind& kind : kinds(*estate)) all.insert(std::move(kind));
-    Side first(before), second(after);
+    Side first(before), second(after, off);
     Differences out;
     out.kinds = all.size();
     for (const Kind& kind : all) {

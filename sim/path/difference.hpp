@@ -29,6 +29,8 @@ struct Differences {
 };
 
 // Compares every kind of either estate. The address books grow by names of the other estate.
-Differences differences(estate::Estate& before, estate::Estate& after);
+// `off`: nodes of `after` that do not answer.
+Differences differences(estate::Estate& before, estate::Estate& after,
+                        const std::vector<base::NodeId>& off = {});
 
 }  // namespace mailsim::path

@@ -70,6 +70,8 @@ class WrongArguments(unittest.TestCase):
         (["path", "--all", "--set", "/topology/nodes/be22/role=relay"], "be22"),
         (["check"], "FILE"),
         (["diff", "nayatel"], "T2"),
+        (["diff", "nayatel", "--scenario", "no-such"], "no-such"),
+        (["diff", "nayatel", "--set", "/duration=1 h"], "--set"),
         (["diff", "no-such-1", "no-such-2"], "no-such-2"),
         (["explain"], "NAME"),
         (["explain", "quoat"], "did you mean 'quota'?"),
@@ -238,6 +240,19 @@ class Diff(unittest.TestCase):
     def test_finds_nothing_between_a_topology_and_itself(self):
         done = run("diff", "nayatel", "nayatel", "--json")
         self.assertEqual((done.returncode, json.loads(done.stdout)["changed"]), (0, []))
+
+    def test_compares_a_topology_with_itself_after_changes(self):
+        done = run("diff", "nayatel", "--scenario", "wrong-mx", "--json")
+        rows = json.loads(done.stdout)["changed"]
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(rows and {row["to"].split("@")[1] for row in rows} == {"bakery.example"})
+        # be2-outage: off from 12 h to 14 h
+        early = run("diff", "nayatel", "--scenario", "be2-outage", "--json")
+        noon = run("diff", "nayatel", "--scenario", "be2-outage", "--at", "13 h", "--json")
+        self.assertEqual(json.loads(early.stdout)["changed"], [])
+        self.assertIn("deferred", {row["after"]["outcome"] for row in json.loads(noon.stdout)["changed"]})
+        set_one = run("diff", "nayatel", "--set", "/topology/domains/1/accounts/0/sending_blocked=true", "--json")
+        self.assertEqual({row["from"] for row in json.loads(set_one.stdout)["changed"]}, {"ali@acme.example"})
 
     def test_names_kinds_and_rule_of_a_change(self):
         with tempfile.TemporaryDirectory() as folder:

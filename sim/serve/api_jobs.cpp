@@ -1,0 +1,141 @@
+// The API's part on runs and other long work: queueing, progress, cancelling, and what they left.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <fstream>
+
+#include "json/read.hpp"
+#include "json/write.hpp"
+#include "report/folder.hpp"
+#include "serve/results.hpp"
+#include "serve/service.hpp"
+#include "serve/token.hpp"
+#include "serve/wish.hpp"
+
+namespace mailsim::serve {
+namespace {
+
+using json::Value;
+constexpr int most_points = 2000;
+
+// The files of a run that may be fetched, and what they are.
+constexpr std::pair<std::string_view, const char*> files[] = {{"summary.json", "application/json"},
+                                                              {"timing.json", "application/json"},
+                                                              {"recipe.json", "application/json"},
+                                                              {"report.html", "text/html; charset=utf-8"},
+                                                              {"results.sqlite", "application/vnd.sqlite3"}};
+
+std::string title_of(const Value& document, const std::string& given) {
+    if (!given.empty()) return given;
+    const Value* title = document.find("title");
+    return title && title->is_text() ? title->text() : "Untitled";
+}
+
+std::int64_t whole(const std::string& text, std::int64_t otherwise) {
+    std::int64_t value = otherwise;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? value : otherwise;
+}
+
+Response found(const std::optional<Value>& document) {
+    return document ? json_answer(*document) : refusal(404, "there are no such results");
+}
+
+}  // namespace
+
+Response Service::submit(const Request& request) {
+    Body body(request.body);
+    Wish wish = read_wish(body, catalog_);
+    auto job = std::make_shared<Job>();
+    job->id = fresh_token();
+    job->kind = body.text("kind", "run");
+    job->title = title_of(wish.document, body.text("title"));
+    job->asked = body.tree();
+    auto seed = body.number("seed");
+    std::string keep = body.text("keep");
+    body.refuse_unknown();
+    if (job->kind != "run") body.refuse("kind", fmt::format("'{}' is not run", job->kind));
+    if (!body.problems().empty()) return wrong_request(body.problems());
+    std::string file = jobs_->make_folder(job->id) + "/scenario.json";
+    std::ofstream(file, std::ios::binary) << json::pretty(wish.document);
+    job->words = {job->kind, file};
+    if (seed) job->words.push_back(fmt::format("--seed={:.0f}", *seed));
+    if (!keep.empty()) job->words.push_back("--keep=" + keep);
+    for (const std::string& set : wish.sets) job->words.insert(job->words.end(), {"--set", set});
+    if (!jobs_->submit(job))
+        return refusal(503, "too many jobs wait already; cancel one, or ask again later");
+    return json_answer(*jobs_->find(job->id), 202);
+}
+
+void Service::add_jobs() {
+    routes_.add("GET", "/api/jobs", [this](const Asked&) { return json_answer(jobs_->list()); });
+    routes_.add("POST", "/api/jobs", [this](const Asked& asked) { return submit(asked.request); });
+    routes_.add("GET", "/api/jobs/{id}",
+                [this](const Asked& asked) { return found(jobs_->find(asked.parts[0])); });
+    routes_.add("DELETE", "/api/jobs/{id}", [this](const Asked& asked) {
+        const std::string& id = asked.parts[0];
+        if (jobs_->cancel(id)) return json_answer(*jobs_->find(id));
+        if (!jobs_->remove(id)) return refusal(404, "there is no such job");
+        return json_answer(Value::object({{"id", id}, {"state", "removed"}}));
+    });
+}
+
+void Service::add_results() {
+    // Only folders of jobs that the server knows; their names are its own.
+    auto with = [this](auto answer) {
+        return [this, answer](const Asked& asked) {
+            if (!jobs_->done(asked.parts[0])) return refusal(404, "there are no such results");
+            return answer(Results(jobs_->results_of(asked.parts[0])), asked);
+        };
+    };
+    routes_.add("GET", "/api/results/{id}", with([](const Results& results, const Asked&) {
+                    Response response;
+                    auto text = results.summary();
+                    if (!text) return refusal(404, "there are no such results");
+                    response.body = std::move(*text);
+                    return response;
+                }));
+    routes_.add("GET", "/api/results/{id}/metrics",
+                with([](const Results& results, const Asked&) { return found(results.metrics()); }));
+    routes_.add(
+        "GET", "/api/results/{id}/series", with([](const Results& results, const Asked& asked) {
+            const Request& r = asked.request;
+            auto points = std::clamp<std::int64_t>(whole(r.asked("points"), 300), 10, most_points);
+            return found(results.series(r.asked("metric"), r.asked("node"), static_cast<int>(points)));
+        }));
+    routes_.add("GET", "/api/results/{id}/delays",
+                with([](const Results& results, const Asked&) { return found(results.delays()); }));
+    routes_.add("GET", "/api/results/{id}/events",
+                with([](const Results& results, const Asked&) { return found(results.events()); }));
+    routes_.add("GET", "/api/results/{id}/messages", with([](const Results& results, const Asked& asked) {
+                    const Request& r = asked.request;
+                    Results::Wanted wanted{r.asked("kind"), r.asked("outcome"), r.asked("text"),
+                                           whole(r.asked("after"), -1),
+                                           static_cast<int>(whole(r.asked("limit"), 50))};
+                    return found(results.messages(wanted));
+                }));
+    routes_.add("GET", "/api/results/{id}/messages/{message}",
+                with([](const Results& results, const Asked& asked) {
+                    return found(results.message(whole(asked.parts[1], -1)));
+                }));
+    routes_.add("GET", "/api/results/{id}/files/{name}", with([this](const Results&, const Asked& asked) {
+                    for (const auto& [name, type] : files) {
+                        if (name != asked.parts[1]) continue;
+                        Response response;
+                        response.type = type;
+                        response.file = jobs_->results_of(asked.parts[0]) + "/" + std::string(name);
+                        if (name != "report.html")
+                            response.headers.emplace_back("Content-Disposition",
+                                                          fmt::format("attachment; filename=\"{}\"", name));
+                        return response;
+                    }
+                    return refusal(404, "there is no such file");
+                }));
+    routes_.add("GET", "/api/compare/{first}/{second}", [this](const Asked& asked) {
+        if (!jobs_->done(asked.parts[0]) || !jobs_->done(asked.parts[1]))
+            return refusal(404, "there are no such results");
+        return asker_->ask({"compare", jobs_->results_of(asked.parts[0]), jobs_->results_of(asked.parts[1])});
+    });
+}
+
+}  // namespace mailsim::serve

@@ -1,0 +1,161 @@
+#include "serve/catalog.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "config/shipped.hpp"
+#include "dns/zone.hpp"
+#include "json/read.hpp"
+
+namespace mailsim::serve {
+namespace {
+
+namespace fs = std::filesystem;
+using config::Shipped;
+using json::Value;
+
+std::optional<Value> read_tree(const std::string& path) {
+    base::Problems problems;
+    auto tree = json::read_file(path, problems);
+    return tree && tree->is_object() ? tree : std::nullopt;
+}
+
+std::optional<std::string> argument(Shipped kind, const std::map<std::string, std::string>& own,
+                                    const std::string& name) {
+    if (auto at = own.find(name); at != own.end()) return at->second;
+    std::vector<std::string> shipped = config::shipped_names(kind);
+    if (std::find(shipped.begin(), shipped.end(), name) != shipped.end()) return name;
+    return std::nullopt;
+}
+
+std::optional<std::string> file_of(Shipped kind, const std::optional<std::string>& argument) {
+    if (!argument) return std::nullopt;
+    auto found = config::find_shipped(kind, *argument);
+    return found ? std::optional(*found) : std::nullopt;
+}
+
+std::vector<std::string> all_names(Shipped kind, const std::map<std::string, std::string>& own) {
+    std::vector<std::string> names = config::shipped_names(kind);
+    for (const auto& [name, path] : own)
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.insert(names.begin(), name);
+    return names;
+}
+
+Value text_of(const Value& tree, std::string_view key) {
+    const Value* value = tree.find(key);
+    return value && value->is_text() ? *value : Value("");
+}
+
+std::size_t count_of(const Value& tree, std::string_view key) {
+    const Value* value = tree.find(key);
+    return value && value->is_array() ? value->items().size() : 0;
+}
+
+dns::Zones read_zones(const Value& tree, const fs::path& folder) {
+    dns::Zones zones;
+    base::Problems problems;
+    if (const Value* list = tree.find("zones"); list && list->is_array())
+        for (const Value& file : list->items())
+            if (file.is_text()) zones.read_file((folder / file.text()).string(), problems);
+    return zones;
+}
+
+Value address_of(const dns::Zones& zones, dns::NameId host) {
+    dns::Answer answer = zones.resolve(host, dns::Type::a);
+    return answer.records.empty() ? Value() : Value(base::to_string(answer.records.front().address));
+}
+
+Value mx_of(const dns::Zones& zones, const std::string& domain) {
+    Value records = Value::array();
+    auto name = zones.names().find(domain);
+    if (name)
+        for (const dns::Record& record : zones.find(*name, dns::Type::mx))
+            records.push(Value::object({{"preference", record.preference},
+                                        {"host", zones.names().text(record.target)},
+                                        {"address", address_of(zones, record.target)}}));
+    return Value::object({{"domain", domain}, {"records", std::move(records)}});
+}
+
+void add_one(std::map<std::string, std::string>& own, const std::string& file, base::Problems& problems) {
+    if (!json::read_file(file, problems)) return;
+    own[fs::path(file).stem().string()] = fs::absolute(file).lexically_normal().string();
+}
+
+}  // namespace
+
+base::Problems Catalog::add(const std::vector<std::string>& topologies,
+                            const std::vector<std::string>& scenarios) {
+    base::Problems problems;
+    for (const std::string& file : topologies) add_one(own_topologies_, file, problems);
+    for (const std::string& file : scenarios) add_one(own_scenarios_, file, problems);
+    return problems;
+}
+
+std::optional<std::string> Catalog::topology_argument(const std::string& name) const {
+    return argument(Shipped::topology, own_topologies_, name);
+}
+
+std::optional<std::string> Catalog::scenario_argument(const std::string& name) const {
+    return argument(Shipped::scenario, own_scenarios_, name);
+}
+
+Value Catalog::topologies() const {
+    Value list = Value::array();
+    for (const std::string& name : all_names(Shipped::topology, own_topologies_)) {
+        auto file = file_of(Shipped::topology, topology_argument(name));
+        auto tree = file ? read_tree(*file) : std::nullopt;
+        if (!tree) continue;
+        list.push(Value::object({{"name", name},
+                                 {"description", text_of(*tree, "description")},
+                                 {"nodes", count_of(*tree, "nodes")},
+                                 {"domains", count_of(*tree, "domains")}}));
+    }
+    return Value::object({{"topologies", std::move(list)}});
+}
+
+Value Catalog::scenarios() const {
+    Value list = Value::array();
+    for (const std::string& name : all_names(Shipped::scenario, own_scenarios_)) {
+        auto tree = scenario(name);
+        if (!tree || name.starts_with("validation/") || name.starts_with("drills/")) continue;
+        Value topology = text_of(*tree, "topology");
+        list.push(Value::object({{"name", name},
+                                 {"title", text_of(*tree, "title")},
+                                 {"description", text_of(*tree, "description")},
+                                 {"topology", topology.text().empty() ? Value("nayatel") : topology},
+                                 {"study", tree->find("scenario") != nullptr}}));
+    }
+    return Value::object({{"scenarios", std::move(list)}});
+}
+
+std::optional<Value> Catalog::topology(const std::string& name) const {
+    auto file = file_of(Shipped::topology, topology_argument(name));
+    auto tree = file ? read_tree(*file) : std::nullopt;
+    if (!tree) return std::nullopt;
+    dns::Zones zones = read_zones(*tree, fs::path(*file).parent_path());
+    Value mx = Value::array();
+    if (const Value* domains = tree->find("domains"); domains && domains->is_array())
+        for (const Value& domain : domains->items())
+            if (const Value* called = domain.find("name"); called && called->is_text())
+                mx.push(mx_of(zones, called->text()));
+    return Value::object({{"name", name}, {"topology", std::move(*tree)}, {"mx", std::move(mx)}});
+}
+
+std::optional<Value> Catalog::scenario(const std::string& name) const {
+    auto file = file_of(Shipped::scenario, scenario_argument(name));
+    return file ? read_tree(*file) : std::nullopt;
+}
+
+std::optional<Value> Catalog::movable_scenario(const std::string& name) const {
+    auto file = file_of(Shipped::scenario, scenario_argument(name));
+    auto tree = file ? read_tree(*file) : std::nullopt;
+    if (!tree) return std::nullopt;
+    const Value* topology = tree->find("topology");
+    if (topology && topology->is_text() && topology->text().ends_with(".json")) {
+        fs::path beside = fs::absolute(*file).parent_path() / topology->text();
+        tree->set("topology", beside.lexically_normal().string());
+    }
+    return tree;
+}
+
+}  // namespace mailsim::serve

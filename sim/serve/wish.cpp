@@ -1,0 +1,128 @@
+#include "serve/wish.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "json/read.hpp"
+#include "json/write.hpp"
+
+namespace mailsim::serve {
+namespace {
+
+using json::Value;
+
+// A scenario that only carries changes: long enough for faults that begin at once.
+Value plain_scenario(const std::string& topology) {
+    return Value::object({{"title", "As changed in the console"},
+                          {"topology", topology},
+                          {"duration", "1 h"},
+                          {"load", Value::object({{"population", false}, {"fetching", false}})}});
+}
+
+bool add_all(Value& document, const std::string& key, const Value* more) {
+    if (!more || more->items().empty()) return false;
+    Value* list = document.find(key);
+    if (!list || !list->is_array()) list = &document.set(key, Value::array());
+    for (const Value& item : more->items()) list->push(item);
+    return true;
+}
+
+void read_scenario(Body& body, const Catalog& catalog, const std::string& scenario, Wish& wish) {
+    auto document = catalog.movable_scenario(scenario);
+    if (!document) return body.refuse("scenario", fmt::format("no scenario is called '{}'", scenario));
+    wish.document = std::move(*document);
+    wish.changes_nothing = false;
+    const Value* topology = wish.document.find("topology");
+    wish.topology_argument = topology && topology->is_text() ? topology->text() : "nayatel";
+}
+
+void read_topology(Body& body, const Catalog& catalog, const std::string& topology, Wish& wish) {
+    auto argument = catalog.topology_argument(topology);
+    if (!argument) return body.refuse("topology", fmt::format("no topology is called '{}'", topology));
+    wish.topology_argument = *argument;
+    wish.document = plain_scenario(*argument);
+}
+
+}  // namespace
+
+Body::Body(const std::string& text) {
+    base::Problems problems;
+    auto tree = json::read(text.empty() ? "{}" : text, "request", problems);
+    if (!problems.empty()) problems_.add(problems);
+    if (tree && !tree->is_object()) problems_.add("request", "/", "an object is needed");
+    if (tree && tree->is_object()) tree_ = std::move(*tree);
+}
+
+const Value* Body::member(const std::string& key) {
+    known_.push_back(key);
+    const Value* value = tree_.find(key);
+    return value && value->is_null() ? nullptr : value;
+}
+
+std::string Body::text(const std::string& key, const std::string& otherwise) {
+    const Value* value = member(key);
+    if (!value) return otherwise;
+    if (value->is_text()) return value->text();
+    refuse(key, "a text is needed");
+    return otherwise;
+}
+
+std::optional<double> Body::number(const std::string& key) {
+    const Value* value = member(key);
+    if (!value) return std::nullopt;
+    if (value->is_number()) return value->number();
+    refuse(key, "a number is needed");
+    return std::nullopt;
+}
+
+bool Body::flag(const std::string& key) {
+    const Value* value = member(key);
+    if (value && !value->is_boolean()) refuse(key, "true or false is needed");
+    return value && value->is_boolean() && value->boolean();
+}
+
+const Value* Body::list(const std::string& key) {
+    const Value* value = member(key);
+    if (value && !value->is_array()) refuse(key, "an array is needed");
+    return value && value->is_array() ? value : nullptr;
+}
+
+const Value* Body::object(const std::string& key) {
+    const Value* value = member(key);
+    if (value && !value->is_object()) refuse(key, "an object is needed");
+    return value && value->is_object() ? value : nullptr;
+}
+
+void Body::refuse(const std::string& key, const std::string& message) {
+    problems_.add("request", "/" + key, message);
+}
+
+void Body::refuse_unknown() {
+    std::vector<std::string_view> names(known_.begin(), known_.end());
+    for (const json::Member& member : tree_.members())
+        if (std::find(known_.begin(), known_.end(), member.key) == known_.end())
+            refuse(member.key, base::unknown_name("key", member.key, names));
+}
+
+Wish read_wish(Body& body, const Catalog& catalog) {
+    Wish wish;
+    std::string scenario = body.text("scenario"), topology = body.text("topology", "nayatel");
+    scenario.empty() ? read_topology(body, catalog, topology, wish)
+                     : read_scenario(body, catalog, scenario, wish);
+    const Value *faults = body.list("faults"), *records = body.list("records"),
+                *changes = body.list("changes"), *sets = body.object("set");
+    if (!wish.document.is_object()) return wish;
+    for (const auto& [key, more] : {std::pair{"faults", faults}, {"records", records}, {"changes", changes}})
+        if (add_all(wish.document, key, more)) wish.changes_nothing = false;
+    if (sets)
+        for (const json::Member& set : sets->members()) {
+            if (!set.key.starts_with("/") || set.key.find('=') != std::string::npos)
+                body.refuse("set", fmt::format("'{}' is not a JSON pointer", set.key));
+            wish.sets.push_back(set.key + "=" + json::compact(set.value));
+            wish.changes_nothing = false;
+        }
+    return wish;
+}
+
+}  // namespace mailsim::serve

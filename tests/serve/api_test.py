@@ -1,0 +1,215 @@
+#!/usr/bin/env python3
+"""Asks the API of mailsim serve as the page does, and holds every answer to sim/serve/openapi.json.
+Usage: api_test.py MAILSIM. Exit status 77: mailsim is not built."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from schema import mistakes  # noqa: E402
+from server import MAILSIM, ROOT, Server  # noqa: E402
+
+OPENAPI = json.loads((ROOT / "sim/serve/openapi.json").read_text())
+TINY_RUN = {"topology": "single-server", "title": "tiny", "keep": "all",
+            "set": {"/start": "Tuesday 10:00", "/duration": "30 min", "/load/population": True, "/load/multiplier": 20}}
+
+
+class Api(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server()
+        cls.asked = set()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+
+    def ask(self, method, pattern, path=None, body=None, status=200):
+        """Asks, and holds the answer to the schema that the description gives for this pattern."""
+        answer = self.server.ask(method, path or pattern, body)
+        self.assertEqual(answer.status, status, answer.body[:400])
+        self.asked.add((method, pattern))
+        content = OPENAPI["paths"][pattern][method.lower()]["responses"][str(status)]["content"]
+        if "application/json" in content:
+            self.assertEqual(mistakes(answer.json, content["application/json"]["schema"], OPENAPI), [])
+            return answer.json
+        return answer
+
+    def test_description_is_served_and_lists_exactly_the_routes(self):
+        self.assertEqual(self.ask("GET", "/api/openapi.json"), OPENAPI)
+        routes = {(r["method"], r["path"]) for r in self.ask("GET", "/api/about")["routes"]}
+        described = {(m.upper(), path) for path, methods in OPENAPI["paths"].items() for m in methods}
+        self.assertEqual(routes, described)
+
+    def test_schema_check_can_fail(self):
+        schema = {"$ref": "#/components/schemas/Job"}
+        self.assertIn(": no id", mistakes({}, schema, OPENAPI))
+        self.assertTrue(any("state" in m for m in mistakes({"state": "dancing"}, schema, OPENAPI)))
+
+    def test_tells_estates_and_scenarios(self):
+        names = [t["name"] for t in self.ask("GET", "/api/topologies")["topologies"]]
+        self.assertTrue({"nayatel", "single-server", "postfix-lab"} <= set(names))
+        estate = self.ask("GET", "/api/topologies/{name*}", "/api/topologies/nayatel")
+        mx = {one["domain"]: one["records"] for one in estate["mx"]}
+        # zones/nayatel.com.zone: 10 mta1, 10 mta2
+        self.assertEqual([(r["preference"], r["address"]) for r in mx["nayatel.com"]],
+                         [(10, "203.82.48.120"), (10, "203.82.48.121")])
+        scenarios = {s["name"] for s in self.ask("GET", "/api/scenarios")["scenarios"]}
+        self.assertTrue({"nayatel-day", "faults/wrong-mx"} <= scenarios)
+        one = self.ask("GET", "/api/scenarios/{name*}", "/api/scenarios/faults/wrong-mx")
+        self.assertEqual(one["records"][0]["name"], "bakery.example")
+
+    def test_names_that_are_paths_are_no_names(self):
+        for path in ("/api/topologies/../../etc/passwd", "/api/topologies/%2e%2e%2fnayatel", "/api/topologies//etc/passwd",
+                     "/api/scenarios/..%2f..%2ftopologies%2fnayatel", "/api/topologies/nayatel.json"):
+            with self.subTest(path):
+                self.assertEqual(self.server.get(path).status, 404)
+        wrong = self.server.post("/api/path", {"topology": "/etc/passwd", "from": "a@b.example", "to": "c@d.example"})
+        self.assertEqual(wrong.status, 422)
+        self.assertIn("no topology is called", wrong.json["problems"][0]["message"])
+
+    def test_explains_and_gives_schemas(self):
+        self.assertEqual(self.ask("GET", "/api/explain/{name}", "/api/explain/quota")["name"], "quota")
+        self.ask("GET", "/api/explain/{name}", "/api/explain/quotaa", status=422)
+        self.assertEqual(self.server.get("/api/explain/--list").status, 404)
+        self.assertIn("properties", self.ask("GET", "/api/schema/{kind}", "/api/schema/scenario"))
+
+    def test_path_is_the_command_lines_own_answer(self):
+        question = {"from": "ali@acme.example", "to": "friend@gmail.com"}
+        answer = self.ask("POST", "/api/path", body=question)
+        said = subprocess.run([MAILSIM, "path", "--from", question["from"], "--to", question["to"], "--json"],
+                              capture_output=True, text=True, cwd=ROOT)
+        self.assertEqual(answer, json.loads(said.stdout))
+
+    def test_a_message_that_is_not_delivered_is_an_answer_too(self):
+        answer = self.ask("POST", "/api/path", body={"from": "blocked@acme.example", "to": "friend@gmail.com"})
+        self.assertEqual((answer["outcome"], answer["decided_by"]["rule"]), ("rejected", "sender_blocked"))
+
+    def test_changes_hold_for_a_path(self):
+        question = {"from": "friend@gmail.com", "to": "sana@acme.example"}
+        self.assertEqual(self.ask("POST", "/api/path", body=question)["outcome"], "delivered")
+        off = {**question, "faults": [{"target": "be2", "mode": "off", "from": "0 s"}]}
+        self.assertEqual(self.ask("POST", "/api/path", body=off)["outcome"], "deferred")
+        full = {**question, "set": {"/topology/domains/1/accounts/1/fill": "100 %"}}
+        self.assertEqual(self.ask("POST", "/api/path", body=full)["decided_by"]["rule"], "quota")
+        wrong_mx = {**question, "records": [{"name": "acme.example", "type": "MX", "records": ["10 web1.nayatel.com."]}]}
+        self.assertEqual(self.ask("POST", "/api/path", body=wrong_mx)["outcome"], "rejected")
+
+    def test_all_flows(self):
+        flows = self.ask("POST", "/api/path", body={"all": True})
+        self.assertTrue(flows["as_expected"] and len(flows["flows"]) == 44)
+
+    def test_diff_shows_what_a_switch_changes(self):
+        nothing = self.ask("POST", "/api/diff", body={"topology": "single-server"})
+        self.assertTrue(nothing["changed"] == [] and nothing["kinds"] > 10)
+        off = self.ask("POST", "/api/diff", body={"topology": "single-server",
+                                                  "faults": [{"target": "far", "mode": "off", "from": "0 s"}]})
+        self.assertTrue(any(row["after"]["outcome"] == "deferred" for row in off["changed"]))
+
+    def test_every_mistake_is_told_with_its_place(self):
+        cases = [({"from": "ali", "to": "b@c.example"}, "not a mail address"),
+                 ({"from": "a@b.example", "to": "c@d.example", "colour": 1}, "did you mean 'client'?|not known"),
+                 ({"faults": [{"target": "nobody", "mode": "off"}], "from": "a@gmail.com", "to": "sana@acme.example"}, "nobody"),
+                 ({"set": {"/topology/nodes/99/name": 1}, "from": "a@gmail.com", "to": "sana@acme.example"}, "99"),
+                 ({"set": {"no-pointer": 1}}, "not a JSON pointer"),
+                 ({"from": 5}, "a text is needed")]
+        for body, expected in cases:
+            with self.subTest(body):
+                found = self.ask("POST", "/api/path", body=body, status=422)["problems"]
+                self.assertRegex(" ".join(p["message"] for p in found), expected)
+                self.assertNotIn(self.server.folder, json.dumps(found), "the server's folder is nobody's business")
+        for text in (b"{", b"[1]", b'{"a":1,"a":2}', b"\xff\xfe"):
+            self.assertEqual(self.server.post("/api/path", text).status, 422)
+
+    def test_unknown_addresses_and_methods(self):
+        self.assertEqual(self.server.get("/api/nothing").status, 404)
+        wrong = self.server.ask("DELETE", "/api/path")
+        self.assertEqual((wrong.status, wrong.headers["Allow"]), (405, "POST"))
+        self.assertEqual(self.server.get("/nothing.js").status, 404)
+
+    def test_a_run_from_the_queue_to_its_results(self):
+        job = self.ask("POST", "/api/jobs", body=TINY_RUN, status=202)["id"]
+        self.assertEqual(self.server.wait_for(job, "done", "failed")["state"], "done")
+        self.assertIn(job, [j["id"] for j in self.ask("GET", "/api/jobs")["jobs"]])
+        self.assertEqual(self.ask("GET", "/api/jobs/{id}", "/api/jobs/" + job)["title"], "tiny")
+        at = "/api/results/" + job
+        summary = self.ask("GET", "/api/results/{id}", at)
+        metrics = {m["metric"]: m["nodes"] for m in self.ask("GET", "/api/results/{id}/metrics", at + "/metrics")["metrics"]}
+        self.assertIn("server", metrics["utilisation.processor"])
+        series = self.ask("GET", "/api/results/{id}/series", at + "/series?metric=utilisation.processor&points=10")
+        self.assertTrue(0 < len(series["minutes"]) <= 10 and len(series["nodes"]["server"]["mean"]) == len(series["minutes"]))
+        delays = self.ask("GET", "/api/results/{id}/delays", at + "/delays")
+        page = self.ask("GET", "/api/results/{id}/messages", at + "/messages?limit=5")
+        self.assertEqual(len(page["messages"]), 5)
+        after = self.ask("GET", "/api/results/{id}/messages", f"{at}/messages?limit=5&after={page['next']}")
+        self.assertGreater(after["messages"][0]["id"], page["messages"][-1]["id"])
+        # Every delivered row is in one class of the delays: both count the same messages.
+        self.assertEqual(sum(k["n"] for k in delays["kinds"].values()), self.count_rows(at, "delivered"))
+        self.assertEqual(sum(sum(k["count"]) for k in delays["kinds"].values()), delays["rows"])
+        one = self.ask("GET", "/api/results/{id}/messages/{message}", f"{at}/messages/{page['messages'][0]['id']}")
+        self.assertEqual(one["message"]["sender"], page["messages"][0]["sender"])
+        self.ask("GET", "/api/results/{id}/events", at + "/events")
+        self.assertGreater(summary["ledger"]["delivered"], 0)
+        for name in ("summary.json", "recipe.json", "report.html", "results.sqlite", "timing.json"):
+            answer = self.ask("GET", "/api/results/{id}/files/{name}", f"{at}/files/{name}")
+            self.assertEqual(answer.body, (pathlib.Path(self.server.folder) / job / "results" / name).read_bytes())
+        for name in ("job.json", "..%2fjob.json", "scenario.json", "../job.json"):
+            self.assertEqual(self.server.get(f"{at}/files/{name}").status, 404)
+        compared = self.ask("GET", "/api/compare/{first}/{second}", f"/api/compare/{job}/{job}")
+        self.assertTrue(all(row["difference"] in (0, None) for row in compared["differences"]))
+        self.ask("DELETE", "/api/jobs/{id}", "/api/jobs/" + job)
+        self.assertEqual(self.server.get(at).status, 404)
+
+    def count_rows(self, at, outcome):
+        total, after = 0, -1
+        while after is not None:
+            page = self.server.get(f"{at}/messages?outcome={outcome}&limit=200&after={after}").json
+            total, after = total + len(page["messages"]), page["next"]
+        return total
+
+    def test_z_every_described_address_was_asked(self):
+        described = {(m.upper(), path) for path, methods in OPENAPI["paths"].items() for m in methods}
+        self.assertEqual(described - self.asked, set())
+
+
+class OwnFiles(unittest.TestCase):
+    def test_serves_the_users_own_estate_and_reads_it_afresh(self):
+        with tempfile.TemporaryDirectory() as folder:
+            mine = pathlib.Path(folder) / "mine.json"
+            tree = json.loads((ROOT / "topologies/single-server.json").read_text())
+            tree["zones"] = [str(ROOT / "topologies" / zone) for zone in tree["zones"]]
+            mine.write_text(json.dumps(tree))
+            server = Server("--topology", str(mine))
+            try:
+                self.assertEqual(server.get("/api/topologies/mine").json["name"], "mine")
+                tree["description"] = "changed since"
+                mine.write_text(json.dumps(tree))
+                self.assertEqual(server.get("/api/topologies/mine").json["topology"]["description"], "changed since")
+                flows = server.post("/api/path", {"topology": "mine", "all": True})
+                self.assertEqual((flows.status, flows.json["as_expected"]), (200, True))
+            finally:
+                self.assertEqual(server.close(), 0)
+
+    def test_results_outlive_the_server(self):
+        with tempfile.TemporaryDirectory() as folder:
+            first = Server(folder=folder)
+            job = first.post("/api/jobs", TINY_RUN).json["id"]
+            first.wait_for(job, "done")
+            first.close()
+            second = Server(folder=folder)
+            try:
+                self.assertEqual(second.get("/api/jobs/" + job).json["state"], "done")
+                self.assertEqual(second.get("/api/results/" + job).status, 200)
+                self.assertNotEqual(second.key, first.key)
+            finally:
+                second.close()
+
+
+if __name__ == "__main__":
+    if not MAILSIM.exists():
+        print(f"{MAILSIM} is not built")
+        sys.exit(77)
+    unittest.main()

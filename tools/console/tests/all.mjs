@@ -1,0 +1,38 @@
+// Starts one server and one browser, and runs every NAME.test.mjs beside this file. With SHOTS=DIR pictures are kept.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Bench } from './bench.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const wanted = process.argv.slice(2);
+const data = mkdtempSync(join(tmpdir(), 'mailsim-console-'));
+const server = spawn(process.env.MAILSIM, ['serve', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+const address = await new Promise((resolve, reject) => {
+  server.stdout.once('data', (text) => resolve(String(text).trim()));
+  server.once('exit', (code) => reject(new Error(`mailsim serve ended with ${code}`)));
+});
+const bench = await Bench.open(address);
+let failed = 0, passed = 0;
+for (const file of readdirSync(here).filter((f) => f.endsWith('.test.mjs')).sort()) {
+  if (wanted.length && !wanted.some((w) => file.startsWith(w))) continue;
+  const { tests } = await import(join(here, file));
+  for (const [name, test] of Object.entries(tests)) {
+    try {
+      await bench.fresh(test);
+      passed += 1;
+      console.log(`ok    ${file}: ${name}`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAIL  ${file}: ${name}\n      ${String(error.stack ?? error).split('\n').slice(0, 40).join('\n      ')}`);
+    }
+  }
+}
+await bench.close();
+server.kill('SIGTERM');
+await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve()));
+rmSync(data, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed || !passed ? 1 : 0);

@@ -1,0 +1,109 @@
+// The estate view, as a user goes about it.
+import { equal, ok } from './bench.mjs';
+
+const sent = async (page) => { await page.waitForSelector('.outcome'); await page.waitForSelector('.drawing svg', { state: 'attached' }); };
+
+export const tests = {
+  async 'shows the whole estate in tiers and opens in the printed address without the key'(bench) {
+    const page = await bench.page();
+    await page.waitForSelector('.place');
+    equal(new URL(page.url()).search, '', 'the key is gone from the address');
+    const names = await page.locator('.place .name').allTextContents();
+    for (const id of ['mta1', 'mta2', 'fe', 'be2', 'be3', 'be5', 'ecp', 'nayatel', 'helios1', 'helios3', 'web1', 'smtp1', 'smtp6']) ok(names.includes(id), id);
+    // Mail flows one way: every line ends to the right of where it begins.
+    const back = await page.evaluate(() => [...document.querySelectorAll('.drawing-wide .lines:not(.lit) path')].filter((p) => p.getPointAtLength(0).x >= p.getPointAtLength(p.getTotalLength()).x).length);
+    equal(back, 0, 'lines that run backwards');
+  },
+  async 'lights up the way of a message, with questions, answers and rules'(bench) {
+    const page = await bench.page();
+    await page.getByLabel('From', { exact: true }).fill('ali@acme.example');
+    await page.getByLabel('To', { exact: true }).fill('friend@gmail.com');
+    await page.getByRole('button', { name: 'Send on paper' }).click();
+    await sent(page);
+    ok((await page.locator('.outcome strong').textContent()).startsWith('Delivered'), 'delivered');
+    const lit = (await page.locator('.place.on .name').allTextContents()).sort();
+    equal(lit, ['Customers', 'Internet', 'be2', 'fe', 'fe', 'smtp1'], 'lit');
+    equal(await page.locator('.chip.on text').allTextContents(), ['gmail'], 'the peer that it reached');
+    await page.locator('.question .rule', { hasText: 'sender_blocked' }).click();
+    await page.locator('.explained', { hasText: 'whose SMTP sending is blocked' }).waitFor();
+  },
+  async 'a refusal says the reply and the rule behind it, and its address can be shared'(bench) {
+    const page = await bench.page({ at: '#/estate?from=blocked@acme.example&to=friend@gmail.com' });
+    await sent(page);
+    ok((await page.locator('.outcome').textContent()).includes('sending is blocked for this account'), 'the reply');
+    equal(await page.locator('.question.decides .rule').evaluate((e) => e.firstChild.textContent), 'sender_blocked', 'the rule');
+  },
+  async 'a link to another message is followed within the page'(bench) {
+    const page = await bench.page({ at: '#/estate?from=ali@acme.example&to=friend@gmail.com' });
+    await sent(page);
+    await page.evaluate(() => { location.hash = '#/estate?from=blocked@acme.example&to=friend@gmail.com'; });
+    await page.waitForSelector('.outcome.bad');
+    equal(await page.getByLabel('From', { exact: true }).inputValue(), 'blocked@acme.example', 'the form follows');
+  },
+  async 'switches: a node off, an MX switched, a mailbox full; and what changes'(bench) {
+    const page = await bench.page({ at: '#/estate?from=friend@gmail.com&to=sana@acme.example' });
+    await sent(page);
+    await page.getByLabel('A node is off').selectOption('be2');
+    await page.getByRole('button', { name: 'Switch this node off' }).click();
+    await page.waitForSelector('.outcome.warn');
+    ok(page.url().includes('off=be2'), 'the switch stands in the address');
+    await page.getByRole('button', { name: 'Take back: be2 off' }).click();
+    await page.waitForSelector('.outcome.good');
+    await page.getByLabel('The MX of').selectOption('acme.example');
+    await page.getByLabel('names instead').selectOption('web1.nayatel.com');
+    await page.getByRole('button', { name: 'Switch this MX' }).click();
+    await page.waitForSelector('.outcome.bad');
+    await page.getByRole('button', { name: 'See what changes' }).click();
+    const answer = page.locator('text=kinds of message are treated differently');
+    await answer.waitFor();
+    ok(Number((await answer.locator('b').textContent()).replace(/,/g, '')) > 0, 'some kinds change');
+    await page.getByRole('button', { name: /Take back: MX/ }).click();
+    await page.getByLabel('A mailbox is full').selectOption('sana@acme.example');
+    await page.getByRole('button', { name: 'Fill this mailbox' }).click();
+    await page.locator('.question.decides .rule', { hasText: /^quota/ }).waitFor();
+  },
+  async 'a node tells its role, address, rules, domains and what is assumed'(bench) {
+    const page = await bench.page();
+    await page.getByRole('button', { name: /^be2,/ }).click();
+    const panel = page.locator('.card', { has: page.getByRole('heading', { name: /^be2/ }) });
+    const text = await panel.textContent();
+    for (const words of ['203.82.48.139', 'sender blocked', '4 domains', 'Assumed, not measured']) ok(text.includes(words), words);
+    await panel.getByRole('button', { name: 'Close the details' }).click();
+    equal(await panel.count(), 0, 'closed');
+  },
+  async 'works by keyboard alone'(bench) {
+    const page = await bench.page();
+    await page.waitForSelector('.place');
+    await page.locator('.place [role="button"]').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.assumed, .pairs');
+    await page.getByLabel('To', { exact: true }).focus();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('sana@acme.example');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.outcome');
+  },
+  async 'says what is wrong with an address'(bench) {
+    const page = await bench.page();
+    await page.getByLabel('From', { exact: true }).fill('nobody at all');
+    await page.getByRole('button', { name: 'Send on paper' }).click();
+    ok((await page.locator('.failed').textContent()).includes('is not a mail address'), 'told');
+  },
+  async 'without its key the page says where the key is'(bench) {
+    const context = await bench.browser.newContext();
+    const page = await context.newPage();
+    await page.goto(bench.root + '/');
+    await page.getByText('This page needs its key').waitFor();
+    await context.close();
+  },
+  async 'draws the other estates too'(bench) {
+    for (const name of ['single-server', 'postfix-lab']) {
+      const page = await bench.page({ at: `#/estate?topology=${name}` });
+      await page.waitForSelector('.place');
+      ok((await page.locator('.place').count()) >= 3, name);
+    }
+  },
+  async 'every look passes the checks'(bench) {
+    await bench.everyLook('#/estate?from=ali@acme.example&to=friend@gmail.com&node=be2', sent, 'estate');
+  },
+};
