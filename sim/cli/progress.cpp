@@ -12,19 +12,20 @@
 namespace mailsim::cli {
 
 using Wall = std::chrono::steady_clock;
-namespace {
 
-bool wants_lines() {
+bool wants_progress_lines() {
     const char* wish = std::getenv("MAILSIM_PROGRESS");
     return wish && std::string_view(wish) == "lines";
 }
 
-}  // namespace
+void progress_line(double share, const std::string& words) {
+    std::fprintf(stderr, "progress %.4f %s\n", std::min(share, 1.0), words.c_str());
+}
 
 Progress::Progress(const scenario::Scenario& scenario)
     : whole_(scenario.duration),
       terminal_(isatty(STDERR_FILENO)),
-      lines_(wants_lines()),
+      lines_(wants_progress_lines()),
       began_(Wall::now()),
       last_(began_) {}
 
@@ -39,10 +40,7 @@ void Progress::show(base::Instant now, std::uint64_t messages) {
                   : fmt::format("{} left", base::to_string(base::from_seconds(wall * (1 / share - 1))));
     std::string line = fmt::format("{:3.0f} %  {} messages, {:.0f} a second, {}", 100 * std::min(share, 1.0),
                                    messages, static_cast<double>(messages) / wall, rest);
-    if (lines_) {
-        std::fprintf(stderr, "progress %.4f %s\n", std::min(share, 1.0), line.c_str());
-        return;
-    }
+    if (lines_) return progress_line(share, line);
     std::fprintf(stderr, "\r%-78.78s", line.c_str());
     std::fflush(stderr);
 }

@@ -4,10 +4,15 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "scenario/scenario.hpp"
 
 namespace mailsim::cli {
+
+// Whether the environment asks for such lines; and one of them, share from 0 to 1.
+bool wants_progress_lines();
+void progress_line(double share, const std::string& words);
 
 class Progress {
   public:

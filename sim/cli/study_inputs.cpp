@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "cli/progress.hpp"
 #include "cli/wrong_input.hpp"
 #include "report/figure.hpp"
 #include "report/folder.hpp"
@@ -71,7 +72,8 @@ OwnFolder::~OwnFolder() {
 
 using Wall = std::chrono::steady_clock;
 
-RunsLine::RunsLine() : terminal_(isatty(STDERR_FILENO)), began_(Wall::now()), last_(began_) {}
+RunsLine::RunsLine()
+    : terminal_(isatty(STDERR_FILENO)), lines_(wants_progress_lines()), began_(Wall::now()), last_(began_) {}
 
 RunsLine::~RunsLine() {
     if (shown_) std::fprintf(stderr, "\r%-78s\r", "");
@@ -79,9 +81,9 @@ RunsLine::~RunsLine() {
 
 void RunsLine::show(std::size_t runs, std::size_t of) {
     auto now = Wall::now();
-    if (!terminal_ || now - last_ < std::chrono::milliseconds(250)) return;
+    if ((!terminal_ && !lines_) || now - last_ < std::chrono::milliseconds(250)) return;
     last_ = now;
-    shown_ = true;
+    shown_ = terminal_ && !lines_;
     double wall = std::chrono::duration<double>(now - began_).count();
     std::string line = of ? fmt::format("{} of {} runs", runs, of) : fmt::format("{} runs", runs);
     if (wall > 0) line += fmt::format(", {:.1f} a second", static_cast<double>(runs) / wall);
@@ -89,6 +91,7 @@ void RunsLine::show(std::size_t runs, std::size_t of) {
         line += fmt::format(", {} left", report::seconds_text(wall / static_cast<double>(runs) *
                                                               static_cast<double>(of - runs)));
     if (!topic_.empty()) line += ": " + topic_;
+    if (lines_) return progress_line(of ? static_cast<double>(runs) / static_cast<double>(of) : 0, line);
     std::fprintf(stderr, "\r%-78.78s", line.c_str());
     std::fflush(stderr);
 }

@@ -42,7 +42,7 @@ class RunsLine {
 
   private:
     std::string topic_;
-    bool terminal_, shown_ = false;
+    bool terminal_, lines_, shown_ = false;
     std::chrono::steady_clock::time_point began_, last_;
 };
 

@@ -31,6 +31,25 @@ std::string title_of(const Value& document, const std::string& given) {
     return title && title->is_text() ? title->text() : "Untitled";
 }
 
+// What each kind of job may be told beside the scenario and its changes.
+void read_options(Body& body, Job& job) {
+    auto add = [&](const char* option, const std::string& value) {
+        if (!value.empty()) job.words.push_back(std::string(option) + "=" + value);
+    };
+    if (auto seed = body.number("seed")) add("--seed", fmt::format("{:.0f}", *seed));
+    if (job.kind == "run") add("--keep", body.text("keep"));
+    if (job.kind == "capacity") {
+        if (auto precision = body.number("precision")) add("--precision", fmt::format("{}", *precision));
+        if (body.flag("limit_only")) job.words.push_back("--limit-only");
+    }
+    if (job.kind == "survive") {
+        if (const Value* only = body.list("only"))
+            for (const Value& name : only->items())
+                name.is_text() ? add("--only", name.text()) : body.refuse("only", "texts are needed");
+        add("--for", body.text("for"));
+    }
+}
+
 std::int64_t whole(const std::string& text, std::int64_t otherwise) {
     std::int64_t value = otherwise;
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -51,16 +70,15 @@ Response Service::submit(const Request& request) {
     job->kind = body.text("kind", "run");
     job->title = title_of(wish.document, body.text("title"));
     job->asked = body.tree();
-    auto seed = body.number("seed");
-    std::string keep = body.text("keep");
-    body.refuse_unknown();
-    if (job->kind != "run") body.refuse("kind", fmt::format("'{}' is not run", job->kind));
-    if (!body.problems().empty()) return wrong_request(body.problems());
-    std::string file = jobs_->make_folder(job->id) + "/scenario.json";
-    std::ofstream(file, std::ios::binary) << json::pretty(wish.document);
+    std::string file = jobs_->folder_of(job->id) + "/scenario.json";
     job->words = {job->kind, file};
-    if (seed) job->words.push_back(fmt::format("--seed={:.0f}", *seed));
-    if (!keep.empty()) job->words.push_back("--keep=" + keep);
+    if (job->kind != "run" && job->kind != "capacity" && job->kind != "survive")
+        body.refuse("kind", fmt::format("'{}' is none of run, capacity, survive", job->kind));
+    read_options(body, *job);
+    body.refuse_unknown();
+    if (!body.problems().empty()) return wrong_request(body.problems());
+    jobs_->make_folder(job->id);
+    std::ofstream(file, std::ios::binary) << json::pretty(wish.document);
     for (const std::string& set : wish.sets) job->words.insert(job->words.end(), {"--set", set});
     if (!jobs_->submit(job))
         return refusal(503, "too many jobs wait already; cancel one, or ask again later");
@@ -95,6 +113,12 @@ void Service::add_results() {
                     response.body = std::move(*text);
                     return response;
                 }));
+    routes_.add("GET", "/api/results/{id}/answer", [this](const Asked& asked) {
+        if (!jobs_->done(asked.parts[0])) return refusal(404, "there are no such results");
+        Response response;
+        response.file = jobs_->folder_of(asked.parts[0]) + "/answer.json";
+        return response;
+    });
     routes_.add("GET", "/api/results/{id}/metrics",
                 with([](const Results& results, const Asked&) { return found(results.metrics()); }));
     routes_.add(

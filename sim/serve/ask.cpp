@@ -117,10 +117,15 @@ Response Asker::answer(const Ending& ending, const std::string& word, const std:
 }
 
 // Where the server keeps its papers is nobody's business: "FOLDER/asked-TOKEN/changes.json" becomes
-// "changes.json".
+// "changes.json", and "FOLDER/TOKEN/results" becomes "results".
 std::string Asker::without_places(std::string text) const {
-    std::string place = folder_ + "/asked-";
-    for (std::size_t at; (at = text.find(place)) != std::string::npos;) text.erase(at, place.size() + 33);
+    const std::string place = folder_ + "/";
+    for (std::size_t at; (at = text.find(place)) != std::string::npos;) {
+        std::size_t length = place.size(), end = text.find('/', at + length);
+        std::string_view next(text.data() + at + length, end == std::string::npos ? 0 : end - at - length);
+        if (is_token(next) || next.starts_with("asked-")) length += next.size() + 1;
+        text.erase(at, length);
+    }
     return text;
 }
 

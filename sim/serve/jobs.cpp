@@ -114,11 +114,7 @@ void Jobs::take_over(const std::string& id) {
     jobs_.push_back(job);
 }
 
-std::string Jobs::make_folder(const std::string& id) const {
-    std::string path = folder_ + "/" + id;
-    fs::create_directories(path);
-    return path;
-}
+void Jobs::make_folder(const std::string& id) const { fs::create_directories(folder_of(id)); }
 
 std::string Jobs::results_of(const std::string& id) const { return folder_ + "/" + id + "/results"; }
 

@@ -42,7 +42,8 @@ class Jobs {
     ~Jobs();
 
     // A job's folder, made before it is queued, so that its papers can be put there.
-    std::string make_folder(const std::string& id) const;
+    void make_folder(const std::string& id) const;
+    std::string folder_of(const std::string& id) const { return folder_ + "/" + id; }
     std::string results_of(const std::string& id) const;  // the folder that the job writes
     // False when too many wait.
     bool submit(std::shared_ptr<Job> job);

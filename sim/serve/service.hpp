@@ -43,10 +43,7 @@ class Service {
     Response about() const;
     Response path(const Request& request);
     Response diff(const Request& request);
-    Response replay(const Request& request);
-    Response drill(const Request& request);
     Response submit(const Request& request);
-    std::string token_of_job(const std::string& id) const;
 
     Settings settings_;
     Catalog catalog_;

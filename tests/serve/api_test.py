@@ -158,6 +158,7 @@ class Api(unittest.TestCase):
             self.assertEqual(answer.body, (pathlib.Path(self.server.folder) / job / "results" / name).read_bytes())
         for name in ("job.json", "..%2fjob.json", "scenario.json", "../job.json"):
             self.assertEqual(self.server.get(f"{at}/files/{name}").status, 404)
+        self.assertEqual(self.ask("GET", "/api/results/{id}/answer", at + "/answer")["ledger"], summary["ledger"])
         compared = self.ask("GET", "/api/compare/{first}/{second}", f"/api/compare/{job}/{job}")
         self.assertTrue(all(row["difference"] in (0, None) for row in compared["differences"]))
         self.ask("DELETE", "/api/jobs/{id}", "/api/jobs/" + job)

@@ -3,9 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 
 // `visit` differs for each going to an address, so that a view can begin afresh with it.
 export interface Route { parts: string[]; query: URLSearchParams; visit: number }
-let visits = 0;
+let visits = 0, seen = '';
 
 export function readRoute(): Route {
+  seen = location.hash;
   const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2);
   const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
   return { parts: parts.length ? parts : ['estate'], query: new URLSearchParams(query), visit: (visits += 1) };
@@ -29,7 +30,10 @@ export function link(parts: string[], query: Record<string, string | string[] | 
   return '#/' + parts.map(encodeURIComponent).join('/') + (text ? '?' + text : '');
 }
 
-// Changes the address without a step in the history: for what a person types and slides.
+// Changes the address without a step in the history: for what a person types and slides. Not when the address has gone
+// elsewhere already and this view only does not know it yet.
 export function replaceRoute(address: string): void {
-  if (location.hash !== address) history.replaceState(null, '', address);
+  if (location.hash !== seen || seen === address) return;
+  history.replaceState(null, '', address);
+  seen = location.hash;
 }
