@@ -38,6 +38,7 @@ class Assembler {
         base::Instant opened, mail_at;
         std::uint16_t port = 0;
         estate::Protocol protocol = estate::Protocol::smtp;
+        std::uint64_t number = 0;
         bool tls = false, mail_given = false;
         std::string host;  // of the server, as its client names it
         std::vector<Event::Count> commands;

@@ -35,9 +35,15 @@ void Assembler::take_connection(const Fact& fact) {
 void Assembler::open(const Fact& fact) {
     auto protocol = static_cast<estate::Protocol>(fact.detail);
     bool wire = fact.amount != 0;  // else one request of a session that has no wire protocol here
-    Connection c{fact.node, fact.other, fact.message, fact.at, {},
-                 fact.code, protocol,   false,        false,   host_text(fact.node, fact.text, fact.code),
-                 {},        {}};
+    Connection c;
+    c.node = fact.node;
+    c.peer = fact.other;
+    c.message = fact.message;
+    c.opened = fact.at;
+    c.port = fact.code;
+    c.protocol = protocol;
+    c.number = static_cast<std::uint64_t>(fact.amount);
+    c.host = host_text(fact.node, fact.text, fact.code);
     if (fact.other.valid()) {
         Trying& trying = trying_[key(fact.other, fact.message)];
         trying = {static_cast<std::uint64_t>(fact.amount), {}, false, c.host, fact.code};

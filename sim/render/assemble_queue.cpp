@@ -33,7 +33,6 @@ void Assembler::take_queue(const Fact& fact) {
         case Kind::bounced: return leave(fact, fact.node);
         case Kind::discarded:
         case Kind::quarantined: return dropped(fact);
-        case Kind::accepted:
         case Kind::rejected:
             if (fact.other.valid()) leave(fact, fact.other);  // the peer that brought it is rid of it
             return;
@@ -58,6 +57,7 @@ void Assembler::queued(const Fact& fact) {
             care->from = c->peer;
             care->protocol = c->protocol;
             care->tls = c->tls;
+            care->connection = c->number;
             if (c->mail_given) care->mail_at = c->mail_at;
             connections_.erase(request_of(fact.message));  // a request is over now
         } else if (!care->made_here && scene_.node(fact.node).role == estate::Role::peer) {
@@ -83,6 +83,7 @@ void Assembler::flush_arrival() {
     e.care = care;
     e.protocol = care->protocol;
     e.tls = care->tls;
+    e.connection = care->connection;
     emit(std::move(e));
     const Letter* letter = letters_.find(care->message);
     if (!letter->about.valid() || letter->maker != care->node) return;

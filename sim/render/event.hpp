@@ -25,6 +25,7 @@ struct Care {
     bool made_here = false;    // a notification
     estate::Protocol protocol = estate::Protocol::smtp;  // it came over
     bool tls = false;
+    std::uint64_t connection = 0;  // that brought it
     // A recipient that is still in the queue, and what was said last.
     struct Waiting {
         base::RecipientId recipient;
