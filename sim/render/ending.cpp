@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "render/panel.hpp"
 #include "render/teller.hpp"
 #include "render/views.hpp"
 
@@ -135,10 +136,16 @@ class Reader {
         const estate::Node& node = scene_.node(at);
         std::string dialect(own_dialect(node)), last;
         std::string to = scene_.estate.book.text(e.to), said = e.outcome == Outcome::delivered ? "" : e.reply;
-        for (const LogLine& line : log_of(scene_, record_, dialect, at))
-            if (line.text.find(to) != std::string::npos ||
-                (!said.empty() && line.text.find(said) != std::string::npos))
-                last = line.text;
+        if (dialect == "panel") {
+            for (const PanelRow& row : panel_rows(scene_, record_, e.to, at))
+                last = fmt::format("{} at {}, {}", name(row.state), Clock(scene_.start_of_week).iso(row.at),
+                                   row.result);
+        } else {
+            for (const LogLine& line : log_of(scene_, record_, dialect, at))
+                if (line.text.find(to) != std::string::npos ||
+                    (!said.empty() && line.text.find(said) != std::string::npos))
+                    last = line.text;
+        }
         if (node.role == estate::Role::peer)
             return fmt::format("nothing in the estate's logs: {} is another provider's server", node.id);
         std::string where = dialect == "panel" ? "the panel's Track Delivery on " + node.id

@@ -36,6 +36,7 @@ struct Care {
     };
     std::vector<Waiting> waiting;
     std::uint32_t recipients = 0;  // all that it came with
+    bool taken_up = false;         // by the queue manager, ever
     base::Instant active;          // when the queue manager took it up last
 };
 

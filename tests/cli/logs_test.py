@@ -97,7 +97,8 @@ class Logs(unittest.TestCase):
                 # Given up; a notification that fails is dropped by the ledger's words, bounced by Postfix's.
                 self.assertEqual(counted["bounced"], ledger["bounced"] + ledger["discarded"])
                 # Messages that somebody brought: not those that the node made itself.
-                brought = self.one("SELECT count(DISTINCT m.message) FROM hops h JOIN messages m ON m.id=h.message "
+                # A message that comes over two connections is two in the queue.
+                brought = self.one("SELECT count(DISTINCT m.message || ' ' || h.arrived) FROM hops h JOIN messages m ON m.id=h.message "
                                    "WHERE h.node=? AND m.kind!='dsn'", node)
                 brought += self.one("SELECT count(DISTINCT m.message) FROM hops h JOIN messages m ON m.id=h.message "
                                     "WHERE h.node=? AND m.kind='dsn' AND h.n>0", node)
@@ -135,7 +136,7 @@ class Logs(unittest.TestCase):
                 match = re.match(r"\s*(Received|Delivered)\s+\S+\s+(\d+)\s*(\d+)?", line)
                 if match and match[1] not in counted:
                     counted[match[1]] = int(match[2])
-            messages = self.one("SELECT count(DISTINCT m.message) FROM hops h JOIN messages m ON m.id=h.message WHERE h.node=?", node)
+            messages = self.one("SELECT count(DISTINCT m.message || ' ' || h.arrived) FROM hops h JOIN messages m ON m.id=h.message WHERE h.node=?", node)
             ledger = values["ledger"]
             with self.subTest(node):
                 self.assertEqual(counted.get("Received", 0), messages)

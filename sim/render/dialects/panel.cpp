@@ -98,7 +98,9 @@ std::vector<PanelRow> panel_rows(const Scene& scene, const Record& record, mail:
     std::string wanted = address.null() ? "" : scene.estate.book.text(address);
     std::erase_if(all.rows, [&](const PanelRow& row) {
         bool about = wanted.empty() || row.sender == wanted || row.recipient == wanted;
-        return !about || (node.valid() && row.node != node) || (until != base::never && row.at > until);
+        bool foreign = !node.valid() && scene.node(row.node).role == estate::Role::peer;  // no page of ours
+        return !about || foreign || (node.valid() && row.node != node) ||
+               (until != base::never && row.at > until);
     });
     return std::move(all.rows);
 }
