@@ -14,7 +14,8 @@ std::string stages(const decide::Rule& rule) {
     for (int s = 0; s < decide::stage_count; ++s)
         if (auto stage = static_cast<decide::Stage>(s); rule.stages & decide::at(stage))
             out += (out.empty() ? "" : ", ") + std::string(decide::name(stage));
-    return out;
+    if (rule.redirect || rule.archives) return "once the node has taken the mail";
+    return rule.responds ? "once the mailbox has the mail" : out;
 }
 
 std::string rule_text(const decide::Rule& rule) {

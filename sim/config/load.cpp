@@ -7,6 +7,7 @@
 #include "config/changes.hpp"
 #include "config/shipped.hpp"
 #include "config/tables.hpp"
+#include "decide/redirect.hpp"
 #include "json/read.hpp"
 #include "json/write.hpp"
 
@@ -77,6 +78,7 @@ void read_estate(json::Value& tree, const std::vector<TreeChange>& changes, Read
     check_size(root);
     estate.index();
     estate::check(estate, reading.problems);
+    decide::check_redirects(estate, reading.problems);
 }
 
 // The topology's tree, or nothing; file becomes its path.

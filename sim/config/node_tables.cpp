@@ -80,6 +80,10 @@ const Table<QueueSettings>& queue_table() {
             .duration("scan_phase", &QueueSettings::scan_phase,
                       "When the first scan happens after the start.",
                       time_of_at_least(base::Duration{0}, "0 s or more"))
+            .duration("delay_warning", &QueueSettings::delay_warning,
+                      "Age at which the sender is told that the message still waits; 0 s: never.",
+                      time_of_at_least(base::Duration{0}, "0 s or more"))
+            .source("Postfix delay_warning_time")
             .count("initial_concurrency", &QueueSettings::initial_concurrency,
                    "Deliveries at once to one destination to begin with.", some)
             .source("Postfix initial_destination_concurrency")
@@ -208,6 +212,14 @@ const Table<Node>& node_table() {
             .list("transports", &Node::transports, transport_table,
                   "Where mail goes from here; the first that matches the recipient decides.")
             .name_of("resolver", &Node::resolver, "node", &KnownNames::nodes, "The dns node that it asks.")
+            .number(
+                "share", &Node::share,
+                "Its weight on the processors of a host that it shares with other nodes; a node of weight 2 "
+                "gets twice the time of one of weight 1 while both have work.",
+                Range{1e-3, 1e3, "0.001 to 1000"})
+            .source("Linux cgroup cpu.weight; 1 for all: equal shares")
+            .flag("dsn", &Node::dsn,
+                  "Whether its SMTP servers offer the extension for delivery notifications (RFC 3461).")
             .text("software", &Node::software, "What it runs; for people.")
             .duration("connect_timeout", &Node::connect_timeout,
                       "How long it waits for a connection it opens.",

@@ -175,6 +175,8 @@ const Table<Account>& account_table() {
             .address("client_address", &Account::client_address,
                      "Where this person connects from; else the topology's client_address.")
             .text("password", &Account::password, "For signing in at the lab.")
+            .flag("wrong_password", &Account::wrong_password,
+                  "Whether this person's program signs in with a password that does not hold.")
             .name_of("profile", &Account::profile, "profile", &KnownNames::profiles,
                      "How this person uses mail; else that of the domain's first part.")
             .list("client_rules", &Account::client_rules, client_rule_table,

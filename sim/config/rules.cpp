@@ -47,6 +47,11 @@ bool read_value(const Place& place, const Parameter& row, estate::Value& into) {
         if (all) into.networks = std::move(*all);
         return all.has_value();
     }
+    if (row.type == "recipients") {
+        auto all = recipients(place);
+        if (all) into.recipients = std::move(*all);
+        return all.has_value();
+    }
     if (row.type == "domains") {
         auto set = domain_set(place);
         if (set) into.domains = std::move(*set);

@@ -69,6 +69,22 @@ void read_sizes(const Place& place, Stream& stream) {
     if (auto found = word(place, load::size_law_names())) stream.sizes = load::size_law_names()[*found];
 }
 
+// "never", or some of success, failure and delay (RFC 3461 4.1).
+void read_notify(const Place& place, SingleMessage& message) {
+    static constexpr std::array<std::string_view, 4> words{"never", "success", "failure", "delay"};
+    if (!place.value().is_array()) return place.wrong_type("an array, like [\"success\", \"failure\"]");
+    const auto& items = place.value().items();
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (auto found = word(place.item(i, items[i]), words))
+            message.notify = static_cast<std::uint8_t>(message.notify | 1u << *found);
+    if (message.notify & 1 && message.notify != 1) place.problem("\"never\" stands alone");
+}
+
+json::Value schema_of_notify() {
+    static constexpr std::array<std::string_view, 4> words{"never", "success", "failure", "delay"};
+    return json::Value::object({{"type", "array"}, {"items", schema_of_words(words)}});
+}
+
 const Table<SingleMessage>& message_table() {
     static const Table<SingleMessage> table =
         Table<SingleMessage>("One message.")
@@ -83,7 +99,12 @@ const Table<SingleMessage>& message_table() {
                     "What it is sent with; else the sender's own.",
                     [](const Place& place, SingleMessage& m) { read_client(place, m.client); })
             .bytes("size", &SingleMessage::size, "Its size.",
-                   between(1, most_bytes, "more than 0 B, at most 1000 TB"));
+                   between(1, most_bytes, "more than 0 B, at most 1000 TB"))
+            .custom("notify", schema_of_notify(),
+                    "Of what the sender wants to be told (RFC 3461 NOTIFY=); else of failures and delays.",
+                    read_notify)
+            .flag("return_headers", &SingleMessage::return_headers,
+                  "Notifications return the header only (RFC 3461 RET=HDRS).");
     return table;
 }
 

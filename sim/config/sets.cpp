@@ -144,4 +144,17 @@ std::optional<estate::DomainSet> domain_set(const Place& place) {
     return good ? std::optional(set) : std::nullopt;
 }
 
+std::optional<std::vector<mail::Address>> recipients(const Place& place) {
+    std::vector<mail::Address> all;
+    bool good =
+        each_text(place, "a mail address or a list of them", [&](const Place& at, const auto& written) {
+            auto address = at.reading().estate.book.parse(written);
+            if (address && !address->null()) return all.push_back(*address), true;
+            at.problem(address ? "'' is not a mail address" : address.error());
+            return false;
+        });
+    if (good && all.empty()) place.problem("is empty; at least one address is needed");
+    return good && !all.empty() ? std::optional(all) : std::nullopt;
+}
+
 }  // namespace mailsim::config

@@ -41,6 +41,7 @@ Value schema_of_type(std::string_view type, const Range& range) {
     if (type == "networks") schema = list_or_one("addresses, networks like 192.0.2.0/24, or node ids");
     if (type == "domains")
         schema = list_or_one("names of domains, \"@group\" for all domains of a group, or \"*\"");
+    if (type == "recipients") schema = list_or_one("mail addresses, like ali@acme.example");
     if (type == "address")
         schema = Value::object({{"type", "string"}, {"examples", Value::array({"192.0.2.1"})}});
     if (type == "count" || type == "number") bound(schema, range);

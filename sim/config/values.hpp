@@ -40,6 +40,7 @@ std::optional<std::uint32_t> known(const Place& place, std::string_view what,
                                    const std::vector<std::string>& names);
 std::optional<std::vector<base::IpNetwork>> networks(const Place& place);  // CIDR texts or node ids
 std::optional<estate::DomainSet> domain_set(const Place& place);           // names, "@group", or "*"
+std::optional<std::vector<mail::Address>> recipients(const Place& place);  // mail addresses; one or a list
 
 // Adds one text of a domain set; false (and noted) when it is neither.
 bool add_domain(const Place& place, const std::string& written, estate::DomainSet& set);

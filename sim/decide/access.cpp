@@ -70,7 +70,7 @@ Client person(const estate::Estate& estate, mail::Address account, estate::Clien
     client.kind = kind;
     client.protocol = at.protocol;
     client.tls = at.tls != estate::Tls::none;
-    client.wrong_password = !estate.has_mailbox(account);
+    client.wrong_password = !estate.has_mailbox(account) || (named && named->wrong_password);
     return client;
 }
 

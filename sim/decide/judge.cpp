@@ -74,12 +74,21 @@ mail::Reply welcome(Stage stage) {
 
 }  // namespace
 
-Policies::Policies(const estate::Estate& estate) : by_stage_(estate.nodes.size()) {
+Policies::Policies(const estate::Estate& estate)
+    : by_stage_(estate.nodes.size()),
+      redirecting_(estate.nodes.size()),
+      archiving_(estate.nodes.size()),
+      responding_(estate.nodes.size()) {
     for (std::size_t n = 0; n < estate.nodes.size(); ++n)
-        for (const estate::Setting& setting : estate.nodes[n].rules)
+        for (const estate::Setting& setting : estate.nodes[n].rules) {
+            const Rule& r = rule(setting.id);
             for (int s = 0; s < stage_count; ++s)
-                if (const Rule& r = rule(setting.id); r.stages & decide::at(static_cast<Stage>(s)))
+                if (r.stages & decide::at(static_cast<Stage>(s)))
                     by_stage_[n][static_cast<std::size_t>(s)].push_back({&r, &setting});
+            if (r.redirect) redirecting_[n].push_back({&r, &setting});
+            if (r.archives) archiving_[n].push_back({&r, &setting});
+            if (r.responds) responding_[n].push_back({&r, &setting});
+        }
 }
 
 Verdict judge(const View& view, base::NodeId node_id, Stage stage, const Client& client,

@@ -19,9 +19,14 @@ class Policies {
     std::span<const Entry> at(base::NodeId node, Stage stage) const {
         return by_stage_[node.index()][static_cast<std::size_t>(stage)];
     }
+    // What happens after a node has taken mail: where it goes instead, whether it is archived, answered.
+    std::span<const Entry> redirecting(base::NodeId node) const { return redirecting_[node.index()]; }
+    std::span<const Entry> archiving(base::NodeId node) const { return archiving_[node.index()]; }
+    std::span<const Entry> responding(base::NodeId node) const { return responding_[node.index()]; }
 
   private:
     std::vector<std::array<std::vector<Entry>, stage_count>> by_stage_;
+    std::vector<std::vector<Entry>> redirecting_, archiving_, responding_;  // by NodeId
 };
 
 // One question, for people: which rule asked what and got which answer.

@@ -7,7 +7,7 @@
 namespace mailsim::decide {
 namespace {
 
-constexpr std::array<const Rule*, 22> all{
+constexpr std::array<const Rule*, 28> all{
     &rules::client_blocked,
     &rules::connection_limit,
     &rules::authentication,
@@ -30,6 +30,12 @@ constexpr std::array<const Rule*, 22> all{
     &rules::require_tls,
     &rules::sender_login,
     &rules::too_many_failed_logins,
+    &rules::alias,
+    &rules::forward,
+    &rules::catch_all,
+    &rules::archive,
+    &rules::autoresponder,
+    &rules::spam_score,
 };
 
 }  // namespace

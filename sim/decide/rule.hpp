@@ -11,6 +11,8 @@
 
 namespace mailsim::decide {
 
+struct Elsewhere;  // redirect.hpp
+
 constexpr unsigned at(Stage stage) { return 1u << static_cast<unsigned>(stage); }
 
 struct Rule {
@@ -34,6 +36,14 @@ struct Rule {
     // The answer of a rule that did not object, for people, where it is more than `pass`; null: `pass`.
     std::string (*answer)(const View&, const estate::Node&, const estate::Setting&, Stage, const Client&,
                           const Transaction&) = nullptr;
+    // Where mail for a recipient goes instead of its mailbox, or besides; asked when the node has taken it.
+    void (*redirect)(const View&, const estate::Node&, const estate::Setting&, const Transaction&,
+                     Elsewhere&) = nullptr;
+    // Whether a copy of the message goes to the address that the setting's first value names.
+    bool (*archives)(const View&, const estate::Setting&, const Transaction&,
+                     std::span<const mail::Address> recipients) = nullptr;
+    // Whether the mailbox that has got the message answers by itself.
+    bool (*responds)(const View&, const estate::Setting&, const Transaction&) = nullptr;
 };
 
 std::span<const Rule* const> all_rules();      // RuleId is the index here
@@ -52,12 +62,9 @@ inline bool among(const estate::Value& networks, const Client& client) {
 // is told apart by who signed in.
 std::uint64_t client_key(const View& view, const Client& client);
 
-// The work of asking DNS so often.
-inline Cost of_queries(const estate::Node& node, int queries) {
-    Cost cost = Cost::of(node.demands[static_cast<std::size_t>(estate::Operation::dns_query)], {0});
-    cost.cpu *= queries;
-    cost.writes *= queries;
-    return cost;
+// Notes a question to DNS, whose time the driver spends.
+inline void note_question(const View& view, std::string_view name, dns::Type type) {
+    if (view.questions) view.questions->push_back({view.estate.zones.names().intern(name), type});
 }
 
 inline Verdict refuse(std::uint16_t code, mail::Enhanced enhanced, std::string_view text) {

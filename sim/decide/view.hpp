@@ -2,6 +2,7 @@
 // Decisions read it and nothing else: no clock, no socket, no simulator.
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "base/random.hpp"
 #include "decide/verdict.hpp"
@@ -41,6 +42,7 @@ struct Transaction {
     std::uint16_t hops = 0;     // Received lines so far
     std::uint16_t attempt = 0;  // how often the sending node has tried before
     bool spam = false;
+    bool automatic = false;  // made by a machine or sent to a list (RFC 3834, RFC 2919)
 };
 
 struct View {
@@ -50,8 +52,9 @@ struct View {
     const tables::NodeTables* tables = nullptr;  // null: empty tables
     const base::Draws* draws = nullptr;  // null: random rules give their most likely answer, and say so
     Trace* trace = nullptr;              // where questions and answers are written down; null: nowhere
-    base::RuleId ignored;                // only tests set it: a rule that this driver leaves out
+    base::RuleId ignored{};              // only tests set it: a rule that this driver leaves out
     base::Instant now{};                 // for what the tables remember; 0 on paper
+    std::vector<dns::Question>* questions = nullptr;  // where names that rules ask DNS for are noted; or null
 };
 
 }  // namespace mailsim::decide

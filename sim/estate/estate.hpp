@@ -42,7 +42,7 @@ class Estate {
     std::array<ClientSettings, client_kind_count> clients;
     std::vector<Assumption> assumptions;
     std::vector<Flow> flows;
-    mail::AddressBook book;
+    mutable mail::AddressBook book;  // only grows: forwarders rewrite senders (SRS)
     dns::Zones zones;
     mutable base::Texts texts;  // words of replies that come from DNS; only grows, like the names of zones
     std::uint32_t client_site = 0;    // where the customers are

@@ -38,6 +38,7 @@ struct Value {
     double number = 0;  // duration: ns; bytes; share 0 to 1; count; number; flag 0 or 1
     std::string text;
     std::vector<base::IpNetwork> networks;
+    std::vector<mail::Address> recipients;
     DomainSet domains;
     base::Duration duration() const { return base::Duration{static_cast<std::int64_t>(number)}; }
     base::Bytes bytes() const { return {static_cast<std::int64_t>(number)}; }
@@ -92,6 +93,7 @@ struct QueueSettings {
     base::Duration lifetime = std::chrono::hours(120);
     base::Duration bounce_lifetime = std::chrono::hours(120);
     base::Duration scan_phase{0};
+    base::Duration delay_warning{0};  // age at which the sender is told that the mail waits; 0: never
     int initial_concurrency = 5;
     int concurrency_limit = 20;  // deliveries at once to one destination
     int recipients_per_delivery = 50;
@@ -114,6 +116,8 @@ struct Node {
     std::string software;   // what the documents say it runs, for people
     base::Duration connect_timeout = std::chrono::seconds(30);
     double weight = 1;  // a peer's share of the mail to and from the Internet
+    double share = 1;   // of a processor that it shares with other nodes of its host
+    bool dsn = true;    // its SMTP servers offer the extension for notifications (RFC 3461)
 
     const Listener* listener(Protocol protocol) const {
         for (const Listener& l : listeners)

@@ -61,6 +61,7 @@ struct Account {
     bool client_given = false;  // else the profile's most common kind
     base::Ip client_address;    // where this person connects from; none: the estate's client network
     std::string password;
+    bool wrong_password = false;  // this person's program signs in with a password that does not hold
     std::uint32_t profile = 0;
     std::vector<ClientRule> client_rules;
 };

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "dns/mx.hpp"
+#include "lab/made.hpp"
+#include "lab/notices.hpp"
 #include "lab/post.hpp"
 #include "lab/smtp_client.hpp"
 #include "mail/mime.hpp"
@@ -35,24 +37,25 @@ class Delivery {
             into_mailboxes();
         else
             result = co_await over_smtp();
-        finish(site_, node_, place_, result, std::move(failed_));
+        finish(site_, node_, place_, result);
     }
 
   private:
     const Addressee& first() const { return letter_->to[entry_.copies.front()]; }
 
-    // What became of one copy: sent and failed ones leave the entry.
-    void settle(std::uint32_t copy, const Told& outcome, std::string_view relay) {
-        log_delivery(site_, node_, entry_, letter_->to[copy], outcome, relay);
+    // What became of one copy: sent and failed ones leave the entry. offers: of the server that took it.
+    void settle(std::uint32_t copy, const Told& outcome, std::string_view relay,
+                const smtp::Extensions* offers = nullptr) {
+        const Addressee& to = letter_->to[copy];
+        log_delivery(site_, node_, entry_, to, outcome, relay);
         if (!outcome.positive() && !outcome.permanent()) {
             entry_.last = outcome;
             return;
         }
         std::erase(entry_.copies, copy);
-        if (outcome.positive())
-            site_.keeper.forget(*letter_, copy);
-        else
-            failed_.push_back({&letter_->to[copy], outcome});
+        if (!outcome.positive()) return entry_.file->failed.push_back({&to, outcome, "failed"});
+        site_.keeper.forget(*letter_, copy);
+        note_taken(*entry_.file, to, outcome, offers);
     }
     void settle_all(const Told& outcome, std::string_view relay) {
         for (std::uint32_t copy : std::vector<std::uint32_t>(entry_.copies)) settle(copy, outcome, relay);
@@ -103,7 +106,7 @@ class Delivery {
             if (waits && !last)
                 entry_.last = outcome;  // the next host is asked within this attempt
             else
-                settle(offered[i], outcome, name);
+                settle(offered[i], outcome, name, &client.offers());
         }
         co_return true;
     }
@@ -163,7 +166,6 @@ class Delivery {
     std::uint32_t place_;
     Entry& entry_;
     std::shared_ptr<const Letter> letter_;
-    std::vector<Failed> failed_;
 };
 
 }  // namespace
@@ -185,6 +187,7 @@ Told put_into_mailbox(Site& site, Node& node, const Letter& letter, const Addres
     t.size = {static_cast<std::int64_t>(letter.content->size())};
     t.key = letter.key;
     t.hops = letter.hops;
+    t.spam = is_test_spam(*letter.content);
     decide::Verdict verdict = site.judge(node, decide::Stage::delivery, local, t);
     if (!verdict.accepted()) {
         std::string words =
@@ -199,6 +202,7 @@ Told put_into_mailbox(Site& site, Node& node, const Letter& letter, const Addres
         return {
             552, {5, 2, 2}, fmt::format("<{}> Quota exceeded (mailbox for user is full)", to.text), "", {}};
     if (!uid) return {451, {4, 3, 0}, "the mailbox could not be written", "", {}};
+    if (auto answer = automatic_answer(site, node, letter, to)) post(site, node, answer);
     return {250, {2, 0, 0}, "delivered to mailbox", "", {}};
 }
 

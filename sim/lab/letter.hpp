@@ -1,5 +1,6 @@
 // A message of the lab while a node is responsible for it: envelope and real content.
 #pragma once
+#include <ctime>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,8 +49,28 @@ struct Letter {
     mailbox::Content content;
 };
 
+// What is to be told about one recipient: failed, delayed, relayed or delivered (RFC 3464 2.3.3).
+struct Reported {
+    const Addressee* to;
+    Told told;
+    std::string_view action;
+};
+
+// What a node keeps of one letter until all its recipients there are done: Postfix's queue file, with the
+// logs of what the sender is to be told. It is told when no recipient is being tried any more.
+struct QueueFile {
+    std::shared_ptr<const Letter> letter;
+    base::Instant arrived;
+    std::time_t arrival_date = 0;
+    unsigned entries = 0, under_way = 0;  // parts in the queue; of these: due for a try, or being tried
+    bool warned = false;                  // the sender knows that it is delayed
+    std::vector<Reported> failed, expired, taken;
+};
+
 // What waits in a node's queue: copies of one letter that go the same way.
 struct Entry {
+    std::shared_ptr<QueueFile> file;
+    bool under_way = false;
     std::shared_ptr<const Letter> letter;
     std::vector<std::uint32_t> copies;  // places in letter->to
     const estate::Transport* transport = nullptr;

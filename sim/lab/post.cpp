@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "lab/made.hpp"
+#include "lab/notices.hpp"
+
 namespace mailsim::lab {
 namespace {
 
@@ -35,57 +38,30 @@ void give_entry(Node& node, std::uint32_t place) {
     node.free_entries.push_back(place);
 }
 
-std::shared_ptr<Letter> new_notification(Site& site, Node& node, const Letter& about) {
-    auto letter = std::make_shared<Letter>();
-    letter->id = site.new_id();
-    letter->key = base::mix(about.key + 1);
-    letter->at = node.id;
-    letter->at_name = node.estate.id;
-    letter->eight_bit = about.eight_bit;
-    letter->to.push_back({about.sender, about.sender_text, "", smtp::notify_never});
-    return letter;
-}
-
-void send_notification(Site& site, Node& node, const Letter& about, const std::vector<Failed>& copies,
-                       std::string_view action) {
-    if (copies.empty() || about.sender.null()) return;
-    auto letter = new_notification(site, node, about);
-    letter->content =
-        std::make_shared<std::string>(notification(about, copies, action, node.estate.name, letter->id));
-    site.log.line(node.estate.id, "bounce",
-                  fmt::format("{}: sender {} notification: {}", about.id,
-                              action == "failed" ? "non-delivery" : "delivery", letter->id));
-    accept(site, node, letter);
-}
-
-void bounce(Site& site, Node& node, const Letter& letter, const std::vector<Failed>& failed) {
-    std::vector<Failed> wanted;
-    for (const Failed& copy : failed)
-        if (!(copy.to->notify & smtp::notify_never) &&
-            (!copy.to->notify || copy.to->notify & smtp::notify_failure))
-            wanted.push_back(copy);
-    send_notification(site, node, letter, wanted, "failed");
+void leave_queue(Site& site, Node& node, std::uint32_t place) {
+    node.queue.remove(node.entries[place]->ticket);
+    auto file = node.entries[place]->file;
+    give_entry(node, place);
+    --file->entries;
+    end_pass(site, node, file);
+    if (file->entries == 0) site.log.line(node.estate.id, "qmgr", file->letter->id + ": removed");
 }
 
 void defer(Site& site, Node& node, std::uint32_t place) {
     Entry& entry = *node.entries[place];
+    auto file = entry.file;
     queue::Retry retry = node.queue.defer(entry.ticket, site.loop.now());
-    if (!retry.give_up) return;
-    std::vector<Failed> failed;
-    auto letter = entry.letter;
-    for (std::uint32_t copy : entry.copies) {
-        failed.push_back({&letter->to[copy], entry.last});
-        site.log.line(node.estate.id, "qmgr",
-                      fmt::format("{}: from=<{}>, status=expired, returned to sender", letter->id,
-                                  letter->sender_text));
+    if (!retry.give_up) {
+        entry.under_way = false;
+        return end_pass(site, node, file);
     }
-    auto copies = entry.copies;
-    node.queue.remove(entry.ticket);
-    give_entry(node, place);
-    site.keeper.begin();
-    bounce(site, node, *letter, failed);
-    for (std::uint32_t copy : copies) site.keeper.forget(*letter, copy);
-    site.keeper.commit();
+    for (std::uint32_t copy : entry.copies) {
+        file->expired.push_back({&file->letter->to[copy], entry.last, "failed"});
+        site.log.line(node.estate.id, "qmgr",
+                      fmt::format("{}: from=<{}>, status=expired, returned to sender", file->letter->id,
+                                  file->letter->sender_text));
+    }
+    leave_queue(site, node, place);
 }
 
 void defer_suspended(Site& site, Node& node, std::uint32_t place) {
@@ -96,13 +72,34 @@ void defer_suspended(Site& site, Node& node, std::uint32_t place) {
 
 }  // namespace
 
-bool accept(Site& site, Node& node, const std::shared_ptr<Letter>& letter) {
-    letter->arrived = site.memory_now();
-    if (!site.keeper.keep(*letter)) return false;
-    std::vector<std::uint32_t> copies;
-    for (std::uint32_t i = 0; i < letter->to.size(); ++i) copies.push_back(i);
-    enqueue(site, node, letter, std::move(copies));
+namespace {
+
+// Kept as one, and queued.
+bool take(Site& site, Node& node, const std::vector<std::shared_ptr<Letter>>& letters) {
+    site.keeper.begin();
+    bool good = true;
+    for (const auto& letter : letters) {
+        letter->arrived = site.memory_now();
+        good = good && site.keeper.keep(*letter);
+    }
+    site.keeper.commit();
+    if (!good) return false;
+    for (const auto& letter : letters) {
+        std::vector<std::uint32_t> copies;
+        for (std::uint32_t i = 0; i < letter->to.size(); ++i) copies.push_back(i);
+        enqueue(site, node, letter, std::move(copies));
+    }
     return true;
+}
+
+}  // namespace
+
+bool accept(Site& site, Node& node, const std::shared_ptr<Letter>& letter) {
+    return take(site, node, redirected(site, node, letter, true));
+}
+
+bool post(Site& site, Node& node, const std::shared_ptr<Letter>& letter) {
+    return take(site, node, redirected(site, node, letter, false));
 }
 
 void enqueue(Site& site, Node& node, const std::shared_ptr<const Letter>& letter,
@@ -111,6 +108,11 @@ void enqueue(Site& site, Node& node, const std::shared_ptr<const Letter>& letter
     site.log.line(node.estate.id, "qmgr",
                   fmt::format("{}: from=<{}>, size={}, nrcpt={} (queue active)", letter->id,
                               letter->sender_text, letter->content->size(), copies.size()));
+    auto file = std::make_shared<QueueFile>();
+    file->letter = letter;
+    base::Duration age = site.memory_now() - letter->arrived;
+    file->arrived = site.loop.now() - age;
+    file->arrival_date = std::time(nullptr) - std::chrono::duration_cast<std::chrono::seconds>(age).count();
     std::map<std::uint64_t, std::uint32_t> open;  // destination -> the entry that still has room
     std::vector<std::uint32_t> made;
     for (std::uint32_t copy : copies) {
@@ -125,6 +127,9 @@ void enqueue(Site& site, Node& node, const std::shared_ptr<const Letter>& letter
         std::uint32_t place = new_entry(node);
         Entry& entry = *node.entries[place];
         entry.letter = letter;
+        entry.file = file;
+        ++file->entries;
+        begin_pass(entry);
         entry.copies.push_back(copy);
         entry.transport = hop.transport;
         entry.local = hop.kind == decide::NextHop::Kind::mailbox;
@@ -134,9 +139,8 @@ void enqueue(Site& site, Node& node, const std::shared_ptr<const Letter>& letter
         made.push_back(place);
     }
     // Only now: a delivery starts with all its recipients.
-    base::Instant arrived = site.loop.now() - (site.memory_now() - letter->arrived);
     for (std::uint32_t place : made)
-        node.entries[place]->ticket = node.queue.arrive(place, arrived, letter->sender.null());
+        node.entries[place]->ticket = node.queue.arrive(place, file->arrived, letter->sender.null());
     node.wake.wake();
 }
 
@@ -147,6 +151,7 @@ void pump(Site& site, Node& node) {
         while (auto taken = node.queue.take_due(site.loop.now())) {
             Entry& entry = *node.entries[taken->message];
             entry.attempts = taken->attempt;
+            begin_pass(entry);
             queue::Destinations& set = entry.local ? node.local : node.remote;
             if (!set.add(entry.destination, taken->message, site.loop.now()))
                 defer_suspended(site, node, taken->message);
@@ -169,24 +174,15 @@ base::Task<void> run_queue(Site& site, Node& node) {
     }
 }
 
-void finish(Site& site, Node& node, std::uint32_t place, queue::Result result, std::vector<Failed> failed) {
+void finish(Site& site, Node& node, std::uint32_t place, queue::Result result) {
     Entry& entry = *node.entries[place];
-    auto letter = entry.letter;
     queue::Destinations& set = entry.local ? node.local : node.remote;
     queue::DestinationId destination = entry.destination;
     auto effect = set.finished(destination, result, site.loop.now());
-    if (entry.copies.empty()) {
-        node.queue.remove(entry.ticket);
-        give_entry(node, place);
-        site.log.line(node.estate.id, "qmgr", letter->id + ": removed");
-    } else {
+    if (entry.copies.empty())
+        leave_queue(site, node, place);
+    else
         defer(site, node, place);
-    }
-    site.keeper.begin();
-    bounce(site, node, *letter, failed);
-    for (const Failed& copy : failed)
-        site.keeper.forget(*letter, static_cast<std::uint32_t>(copy.to - letter->to.data()));
-    site.keeper.commit();
     if (effect.died)
         while (auto waiting = set.take_waiting(destination)) defer_suspended(site, node, *waiting);
     node.wake.wake();

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "nodes/context.hpp"
+#include "nodes/resolve.hpp"
 
 namespace mailsim::lab {
 namespace {
@@ -73,15 +73,21 @@ Site::Site(estate::Estate& its_estate, const scenario::Scenario& its_scenario, c
                 if (estate.node_at(record.address) == node.id &&
                     std::find(names.begin(), names.end(), domain.client_server) == names.end())
                     names.push_back(domain.client_server);
-        // Programs that know names only (mbsync, fetchmail) are given the address as one.
-        names.push_back(base::to_string(node.address));
         node.tls = authority.server_tls(names, std::vector<base::Ip>{node.address});
     }
 }
 
 decide::Verdict Site::judge(Node& at, decide::Stage stage, const decide::Client& client,
                             const decide::Transaction& transaction) {
-    decide::Verdict verdict = decide::judge(view(at), at.id, stage, client, transaction);
+    std::vector<dns::Question> questions;
+    decide::View seen = view(at);
+    seen.questions = &questions;
+    decide::Verdict verdict = decide::judge(seen, at.id, stage, client, transaction);
+    // Names are asked in this process; what faults make of them takes its time all the same.
+    for (const dns::Question& question : questions) {
+        dns::Answer answer = estate.zones.resolve(question.name, question.type);
+        verdict.cost.wait += answer.status == dns::Status::silence ? nodes::silent_answer : answer.delay;
+    }
     at.tables.apply(verdict.changes.all(), memory_now());
     if (!verdict.changes.all().empty()) keeper.remember(at.estate.id, verdict.changes.all(), memory_now());
     return verdict;

@@ -18,6 +18,7 @@ class SmtpClient {
     // False: nobody listened there; outcome() has nothing to say then.
     base::Task<bool> run();
     Told outcome(std::size_t copy, const std::string& name, const base::Ip& address) const;
+    const smtp::Extensions& offers() const { return machine_.offers(); }  // of the server, at its last EHLO
 
   private:
     void begin();

@@ -1,6 +1,7 @@
 // What a session asks decide, and what becomes of mail that was accepted.
 #include <fmt/format.h>
 
+#include "decide/redirect.hpp"
 #include "lab/smtp_session_impl.hpp"
 #include "nodes/spend.hpp"
 #include "smtp/words.hpp"
@@ -114,8 +115,8 @@ mail::Reply SmtpSession::recipient() {
     if (!pending_address_) return no_room;
     pending_.address = transaction_.recipient = *pending_address_;
     transaction_.accepted_recipients = static_cast<std::uint32_t>(accepted_.size());
-    const bool unknown = policy().lmtp && !is_deliverable(pending_.address);
-    mail::Reply reply = unknown ? no_such_user : judged(decide::Stage::rcpt);
+    mail::Reply reply = judged(decide::Stage::rcpt);
+    if (reply.positive() && policy().lmtp && !is_deliverable(pending_.address)) reply = no_such_user;
     if (reply.positive()) accepted_.push_back(pending_);
     return reply;
 }
@@ -225,7 +226,9 @@ mail::Reply SmtpSession::content_for(const Addressee& to) {
     owed_ += verdict.cost;
     if (!verdict.accepted()) return verdict.reply;
     decide::NextHop hop = decide::next_hop(site_.view(*node_), node_->id, to.address, transaction_.key);
-    if (hop.kind != decide::NextHop::Kind::mailbox) return keep({to});
+    std::vector<decide::Destined> elsewhere;
+    bool redirected = decide::redirect(site_.view(*node_), node_->id, transaction_, elsewhere);
+    if (hop.kind != decide::NextHop::Kind::mailbox || redirected) return keep({to});
     Letter letter;
     letter.id = id_;
     letter.key = transaction_.key;

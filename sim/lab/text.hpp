@@ -21,13 +21,22 @@ int count_received(std::string_view content);
 // The test text that every scanner must call spam (https://spamassassin.apache.org/gtube/).
 bool is_test_spam(std::string_view content);
 
-struct Failed {
-    const Addressee* to;
-    Told told;
+std::string to_xtext(std::string_view text);  // "+" becomes "+2B", "=" "+3D" (RFC 3461 4)
+
+// Whether a machine made it or a list spread it (RFC 3834 2, RFC 2919).
+bool is_automatic(std::string_view content);
+
+// What a notification is made from.
+struct Notice {
+    const Letter& letter;
+    const std::vector<Reported>& copies;
+    std::string by, id;           // the reporting host's name; the notification's own queue id
+    std::time_t arrival = 0;      // of the letter at this host
+    std::time_t retry_until = 0;  // of a delayed letter
 };
-// Content of a notification from `by` (a host's name) about copies of a letter. action: "failed" or
-// "delivered".
-std::string notification(const Letter& letter, const std::vector<Failed>& copies, std::string_view action,
-                         const std::string& by, const std::string& id);
+std::string notification(const Notice& notice);  // a whole message (RFC 3464)
+// The answer of a mailbox that answers by itself (RFC 3834 4).
+std::string answer_text(std::string_view content, const std::string& mailbox, const std::string& sender,
+                        const std::string& host, const std::string& id);
 
 }  // namespace mailsim::lab

@@ -52,19 +52,21 @@ void tell_asked(Context<W>& c, const decide::Trace& trace, const About& about) {
 }
 
 // decide::judge, told. A trace is written only for who follows this message: it changes no verdict.
+// questions: where what the rules ask DNS is noted, for a caller that spends its time.
 template <class W>
 decide::Verdict ask(Context<W>& c, Node<W>& node, decide::Stage stage, const decide::Client& client,
-                    const decide::Transaction& t, const About& about) {
+                    const decide::Transaction& t, const About& about,
+                    std::vector<dns::Question>* questions = nullptr) {
+    decide::View view = c.view(node);
+    view.questions = questions;
     if (!c.stream.wanted(facts::Level::question, about.message)) {
-        decide::Verdict v = decide::judge(c.view(node), node.id, stage, client, t);
+        decide::Verdict v = decide::judge(view, node.id, stage, client, t);
         tell_verdict(c, node.id, v, about);
         return v;
     }
     decide::Trace trace;
-    decide::View view = c.view(node);
-    decide::View watched{view.estate, view.policies, view.quotas,  view.tables,
-                         view.draws,  &trace,        view.ignored, view.now};
-    decide::Verdict v = decide::judge(watched, node.id, stage, client, t);
+    view.trace = &trace;
+    decide::Verdict v = decide::judge(view, node.id, stage, client, t);
     tell_asked(c, trace, about);
     tell_verdict(c, node.id, v, about);
     return v;

@@ -25,7 +25,7 @@ class Attempt {
         e.offer = e.copies;
         e.failed.clear();
         e.hosts_tried = 0;
-        session_.attach(c_.world.host(node_.host()));
+        session_.attach(c_.world.gate(node_.id, node_.host()));
         e.began = c_.now();
     }
 
@@ -41,11 +41,13 @@ class Attempt {
         return decide::Cost::of(c_.demand(node_.id, operation), mail().message.size);
     }
 
-    // A copy is out of this entry's hands: taken by somebody, or refused for good.
+    // A copy is out of this entry's hands: taken by somebody.
     void take_out(std::uint32_t copy) { leave_entry(c_, entry(), copy); }
+    // Refused for good; it is in the queue until its sender is told.
     void fail(std::uint32_t copy, const mail::Reply& reply, base::RuleId rule, NodeId at,
               smtp::Point point = smtp::Point::none) {
-        take_out(copy);
+        auto& copies = entry().copies;
+        copies.erase(std::find(copies.begin(), copies.end(), copy));
         entry().failed.push_back({copy, reply, rule, at, static_cast<std::uint8_t>(point)});
     }
     void refuse_all(const mail::Reply& reply, NodeId at) {
@@ -97,14 +99,13 @@ class Attempt {
         queue::DestinationId destination = e.destination;
         begin();
         auto effect = set.finished(destination, result, c_.now());
-        if (e.copies.empty()) {
-            node_.queue.remove(e.ticket);
-            bounce(c_, node_, e);
-            c_.give_entry(place_);
-        } else {
-            bounce(c_, node_, e);
+        auto& told = c_.files[e.file].failed;
+        told.insert(told.end(), e.failed.begin(), e.failed.end());
+        e.failed.clear();
+        if (e.copies.empty())
+            leave_queue(c_, node_, place_);
+        else
             defer(c_, node_, place_);
-        }
         if (effect.died)
             while (auto waiting = set.take_waiting(destination)) defer_suspended(c_, node_, *waiting);
         pump(c_, node_);

@@ -11,6 +11,7 @@
 #include "decide/access.hpp"
 #include "decide/judge.hpp"
 #include "decide/next_hop.hpp"
+#include "decide/redirect.hpp"
 #include "dns/cache.hpp"
 #include "dns/mx.hpp"
 #include "facts/stream.hpp"
@@ -56,8 +57,8 @@ struct Node {
     tables::NodeTables tables;
     dns::Cache cache;  // dns nodes: what they have in memory
     fault::Mode mode = fault::Mode::fine;
-    double slow = 1;                           // every processor use takes so many times as long
-    std::uint64_t queued = 0;                  // recipients in its queue
+    double slow = 1;           // every processor use takes so many times as long: a fault on a shared host
+    std::uint64_t queued = 0;  // recipients in its queue
     std::uint64_t queued_outside = 0;          // of these: a peer's own, that no edge has answered yet
     std::vector<smtp::ServerPolicy> policies;  // by listener
     std::vector<std::unique_ptr<typename W::Slots>> slots;  // by Process
@@ -95,6 +96,8 @@ struct Context {
     CountedQuotas quotas;
     Slab<Mail> mails;
     Slab<Entry> entries;
+    Slab<QueueFile> files;
+    std::vector<decide::Destined> destined;          // used between two waits only
     std::deque<typename W::Slots::Memory> memories;  // by HostId
     std::vector<std::unique_ptr<Node<W>>> nodes;
     std::vector<Inside> inside;                   // by StationId
@@ -110,7 +113,7 @@ struct Context {
     bool luck = true;      // false: rules that draw give their most likely answer, as on paper
     // Called when a new message starts (to introduce it to whoever keeps rows), and when mail reached a
     // mailbox.
-    void (*introduce)(void*, const Mail&) = nullptr;
+    void (*introduce)(void*, const mail::Message&, std::span<const mail::Address>) = nullptr;
     void* introduce_to = nullptr;
     void (*delivered_to)(void*, std::uint32_t mailbox, base::Bytes) = nullptr;
     void* delivered_context = nullptr;
@@ -136,6 +139,9 @@ struct Context {
     Wire<W>& open_wire(base::Duration one_way, std::size_t positions);
     void leave_wire(Wire<W>& wire);
 
+    // The same message for other recipients, under a sender that may be another: what an alias makes. Its
+    // recipients' ids are the caller's to add.
+    std::uint32_t fork(std::uint32_t mail, std::uint32_t copy, mail::Address sender);
     // A new message; its recipients are then added to `recipients`, and start() makes it known.
     std::uint32_t new_mail(Origin origin, NodeId from);
     void start(std::uint32_t mail);

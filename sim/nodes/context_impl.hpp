@@ -32,6 +32,7 @@ inline smtp::ServerPolicy policy_of(const estate::Node& node, const estate::List
     smtp::ServerPolicy policy =
         listener.protocol == estate::Protocol::lmtp ? smtp::dovecot_lmtp : smtp::postfix_smtp;
     policy.offers.size = 0;
+    if (!node.dsn || policy.lmtp) policy.offers.drop(smtp::Extension::dsn);
     for (const estate::Setting& rule : node.rules)
         if (rule.rule == "size") policy.offers.size = rule.values[0].bytes().count;
     if (listener.tls == estate::Tls::starttls) policy.offers.add(smtp::Extension::starttls);
@@ -144,10 +145,26 @@ std::uint32_t Context<W>::new_mail(Origin origin, NodeId from) {
     Mail& mail = mails[place];
     mail.message = {};
     mail.recipients.clear();
+    mail.ids.clear();
+    mail.notify = 0;
+    mail.ret = smtp::Ret::unsaid;
     mail.origin = origin;
     mail.from = from;
     mail.in_use = true;
     mail.message.submitted = now();
+    return place;
+}
+
+template <class W>
+std::uint32_t Context<W>::fork(std::uint32_t of, std::uint32_t copy, mail::Address sender) {
+    const Mail& from = mails[of];
+    std::uint32_t place = new_mail(from.origin == Origin::person ? Origin::inside : from.origin, from.from);
+    Mail& mail = mails[place];
+    mail.message = from.message;
+    mail.message.kind = kind_of(from, copy);
+    mail.message.sender = sender;
+    mail.notify = from.notify;
+    mail.ret = from.ret;
     return place;
 }
 
@@ -160,7 +177,7 @@ void Context<W>::start(std::uint32_t place) {
         static_cast<std::uint32_t>(mail.recipients.size());
     next_recipient += mail.message.recipient_count;
     if (mail.origin != Origin::inside) outside_waiting += mail.message.recipient_count;
-    if (introduce) introduce(introduce_to, mail);
+    if (introduce) introduce(introduce_to, mail.message, mail.recipients);
 }
 
 template <class W>
@@ -193,6 +210,9 @@ std::uint32_t Context<W>::new_entry(std::uint32_t mail, NodeId at) {
     entry.last_rule = {};
     entry.last_node = {};
     entry.last_point = 0;
+    entry.under_way = false;
+    entry.notify = mails[mail].notify;
+    entry.file = 0;
     return place;
 }
 

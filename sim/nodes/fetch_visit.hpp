@@ -2,7 +2,6 @@
 // holds there, the work it causes and the way of its mail. Not here: when it is made (fetch.hpp), in which
 // order a protocol talks.
 #pragma once
-#include <algorithm>
 #include <optional>
 
 #include "nodes/fetch_group.hpp"
@@ -50,8 +49,8 @@ class Visit {
         if (!answers(entry)) return lack(entry.id);
         if (!answers(server)) return lack(server.id);
         one_way_ = to_entry + behind;
-        session_.attach(c_.world.host(entry.host()));
-        return session_.attach(c_.world.host(server.host())) || lack(server.id);
+        session_.attach(c_.world.gate(entry.id, entry.host()));
+        return session_.attach(c_.world.gate(server.id, server.host())) || lack(server.id);
     }
 
     // Through the front-end to the server: a process at each, their verdicts on a new connection, their work.
@@ -65,7 +64,13 @@ class Visit {
             decide::Cost cost = leg == 1 ? work : decide::Cost{};
             if (new_connection) {
                 if (leg == 0) cost += decide::Cost::of(c_.demand(node.id, Operation::proxy_session), {0});
-                if (!judge(node, cost)) co_return Admission::refused;
+                decide::Cost asking;
+                bool welcome = judge(node, asking, leg == 1);
+                if (!welcome) {
+                    co_await spend(c_, node, session_, asking, {});
+                    co_return Admission::refused;
+                }
+                cost += asking;
             }
             if (co_await spend(c_, node, session_, cost, {}) != Outcome::done) co_return lacking(node.id);
         }
@@ -114,8 +119,7 @@ class Visit {
         co_return outcome == Outcome::done;
     }
 
-    // removed: the client has taken them off the server.
-    void tell_fetched(std::uint32_t messages, bool removed = false) {
+    void tell_fetched(std::uint32_t messages) {
         ++counts_.exchanges;
         counts_.empty += messages == 0;
         counts_.messages += messages;
@@ -123,10 +127,6 @@ class Visit {
         f.detail = static_cast<std::uint8_t>(group_.protocol);
         f.value = messages;
         f.amount = static_cast<std::int64_t>(account_.key());
-        f.code = static_cast<std::uint16_t>(
-            std::min<std::uint32_t>(c_.counts.stored({c_.estate.mailbox(account_)}), 65535));
-        f.enhanced = removed;
-        f.other = group_.entry;
         f.step = facts::Step::fetch;
         c_.stream.emit(facts::Level::hop, f);
     }
@@ -150,12 +150,19 @@ class Visit {
         lack(node);
         return Admission::lacking;
     }
-    bool judge(Node<W>& node, decide::Cost& cost) const {
-        if (c_.policies.at(node.id, decide::Stage::connect).empty()) return true;
+    // The verdicts on a new connection and, at the server, on the sign-in, as far as a rule could object.
+    bool judge(Node<W>& node, decide::Cost& cost, bool signs_in) const {
+        const estate::Account* named = c_.estate.account(account_);
+        signs_in = signs_in && ((named && named->wrong_password) || !node.tables.logins.empty());
+        return judge(node, decide::Stage::connect, cost) &&
+               (!signs_in || judge(node, decide::Stage::auth, cost));
+    }
+    bool judge(Node<W>& node, decide::Stage stage, decide::Cost& cost) const {
+        if (c_.policies.at(node.id, stage).empty()) return true;
         decide::Client client = decide::person(c_.estate, account_, group_.kind, *group_.listener);
         decide::Transaction nothing;
         nothing.key = account_.key();
-        decide::Verdict v = decide::judge(c_.view(node), node.id, decide::Stage::connect, client, nothing);
+        decide::Verdict v = decide::judge(c_.view(node), node.id, stage, client, nothing);
         node.tables.apply(v.changes.all(), c_.now());
         cost += v.cost;
         return v.accepted();

@@ -51,7 +51,12 @@ class MailboxDelivery {
         if (attempt_.entry().outside)
             answer_outside(c_, attempt_.mail(), copy, node_.id, true);  // a peer's own users among themselves
         attempt_.take_out(copy);
+        bool outside = attempt_.entry().outside;
+        if (attempt_.entry().notify & smtp::notify_success && !outside)
+            ++c_.files[attempt_.entry().file].taken;
+        mail::Message message = attempt_.mail().message;
         delivered(c_, node_.id, slot, copy);
+        respond(c_, node_, message, recipient, outside);
         if (c_.delivered_to) c_.delivered_to(c_.delivered_context, mailbox, size);
     }
 

@@ -12,6 +12,7 @@
 #include "mail/reply.hpp"
 #include "queue/destinations.hpp"
 #include "queue/queue.hpp"
+#include "smtp/command.hpp"
 
 namespace mailsim::nodes {
 
@@ -48,7 +49,7 @@ class Slab {
 enum class Origin : std::uint8_t {
     person,  // submitted by a customer: the server that it is submitted to is the edge
     peer,    // sent by another provider: the first node of the estate that it meets is the edge
-    inside,  // made by the estate: a DSN
+    inside,  // made by the estate: a DSN, a copy, an automatic answer
 };
 
 struct Mail {
@@ -57,8 +58,11 @@ struct Mail {
     Origin origin = Origin::person;
     base::NodeId from;  // the peer or node that made it
     bool in_use = false;
+    std::uint8_t notify = 0;  // NOTIFY= for its recipients (RFC 3461 4.1): smtp::notify_ bits; 0: unsaid
+    smtp::Ret ret = smtp::Ret::unsaid;
+    std::vector<base::RecipientId> ids;  // where they do not follow one another: what an alias made
     base::RecipientId recipient_id(std::uint32_t copy) const {
-        return {message.first_recipient.value + copy};
+        return ids.empty() ? base::RecipientId{message.first_recipient.value + copy} : ids[copy];
     }
 };
 
@@ -69,6 +73,24 @@ struct Failure {
     base::RuleId rule;
     base::NodeId at;
     std::uint8_t point = 0;  // smtp::Point at which it was said
+    bool expired = false;    // given up after all its time
+};
+
+// What a node's queue keeps of one message until all its recipients there are done: Postfix's queue file,
+// with the log of what is to be told to the sender. It is told when no recipient is being tried any more.
+struct QueueFile {
+    std::uint32_t mail = 0;
+    base::NodeId node;
+    std::uint32_t entries = 0;    // parts of the message that are in the queue
+    std::uint32_t under_way = 0;  // of these: being tried, or due for their first try
+    std::uint32_t taken = 0;      // recipients whose success the sender wants to be told
+    base::Instant arrived;
+    mail::Message message;  // outlives the Mail, whose recipients may all be somebody else's
+    std::uint8_t notify = 0;
+    smtp::Ret ret = smtp::Ret::unsaid;
+    bool outside = false;
+    bool warned = false;  // the sender knows that it is delayed
+    std::vector<Failure> failed;
 };
 
 // One message for one destination in one node's queue.
@@ -86,7 +108,10 @@ struct Entry {
     bool local = false;            // into mailboxes of this node
     bool outside = false;          // no edge of the estate has answered for these recipients yet
     bool in_use = false;
-    base::Instant began;  // the attempt under way
+    bool under_way = false;   // counted in its file as being tried
+    std::uint8_t notify = 0;  // as the node was told (RFC 3461)
+    std::uint32_t file = 0;   // of its node's queue
+    base::Instant began;      // the attempt under way
     // One attempt's own; their capacity is kept.
     std::vector<std::uint32_t> offer;      // copies still to be offered in this attempt
     std::vector<mail::Address> addresses;  // theirs

@@ -82,15 +82,29 @@ void join_queue(Context<W>& c, Node<W>& node, std::uint32_t place, const decide:
     tell_queued(c, facts::Kind::queued, node.id, entry);
 }
 
-// The queue manager takes an entry up: told once, with the first of its recipients.
+// The node's record of the message that an entry, and those split from it, carry.
 template <class W>
-void tell_active(Context<W>& c, NodeId node, const Entry& entry) {
+std::uint32_t open_file(Context<W>& c, Node<W>& node, const Entry& entry) {
+    std::uint32_t place = c.files.take();
     const Mail& mail = c.mails[entry.mail];
-    if (!c.stream.wanted(facts::Level::line, mail.message.id)) return;
-    facts::Fact f = c.fact(facts::Kind::active, node);
-    f.message = mail.message.id;
-    f.recipient = mail.recipient_id(entry.copies.front());
-    c.stream.emit(facts::Level::line, f);
+    QueueFile& file = c.files[place];
+    file.mail = entry.mail;
+    file.node = node.id;
+    file.entries = file.under_way = file.taken = 0;
+    file.arrived = c.now();
+    file.message = mail.message;
+    file.notify = entry.notify;
+    file.ret = mail.ret;
+    file.outside = entry.outside;
+    file.warned = false;
+    file.failed.clear();
+    return place;
+}
+
+template <class W>
+void begin_pass(Context<W>& c, Entry& entry) {
+    if (std::exchange(entry.under_way, true)) return;
+    ++c.files[entry.file].under_way;
 }
 
 template <class W>
@@ -101,6 +115,7 @@ void pump(Context<W>& c, Node<W>& node);
 template <class W>
 void enqueue(Context<W>& c, Node<W>& node, std::uint32_t place) {
     std::size_t most = static_cast<std::size_t>(node.estate->queue.recipients_per_delivery);
+    std::uint32_t file = open_file(c, node, c.entries[place]);
     for (;;) {
         Entry& entry = c.entries[place];
         const Mail& mail = c.mails[entry.mail];
@@ -121,11 +136,15 @@ void enqueue(Context<W>& c, Node<W>& node, std::uint32_t place) {
                 other = c.new_entry(entry.mail, node.id);
                 c.entries[other].hops = entry.hops;
                 c.entries[other].outside = entry.outside;
+                c.entries[other].notify = entry.notify;
             }
             split = true;
             c.entries[other].copies.push_back(entry.copies[i]);
         }
         entry.copies.resize(kept);
+        entry.file = file;
+        ++c.files[file].entries;
+        begin_pass(c, entry);
         join_queue(c, node, place, hop, key);
         if (!split) break;
         place = other;
@@ -158,7 +177,9 @@ void pump(Context<W>& c, Node<W>& node) {
             ++node.flow;
             Entry& entry = c.entries[taken->message];
             entry.attempts = static_cast<std::uint16_t>(taken->attempt);
-            tell_active(c, node.id, entry);
+            tell_detail(c, facts::Kind::active, node.id, {}, c.mails[entry.mail].message.id, c.now(),
+                        base::Duration{0}, taken->message);
+            begin_pass(c, entry);
             queue::Destinations& set = entry.local ? node.local : node.remote;
             if (!set.add(entry.destination, taken->message, c.now()))
                 defer_suspended(c, node, taken->message);

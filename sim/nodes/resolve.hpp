@@ -99,6 +99,29 @@ struct Resolver {
         co_return co_await pay(*server, asked, round_trip);
     }
 
+    // The time of the questions that rules asked, one after the other; what they were answered is decided
+    // already. A node without a resolver, or one that does not answer, waits for each in vain.
+    base::Task<bool> look_up(const std::vector<dns::Question>& questions) {
+        if (!asker.estate->resolver.valid()) co_return true;
+        Node<W>& server = c.node(asker.estate->resolver);
+        base::Duration round_trip = c.world.round_trip(asker.host(), server.host());
+        if (!server.up() || round_trip == base::never_ends) {
+            tell_unreached(server);
+            co_return co_await session.sleep(silent_answer) == Outcome::done;
+        }
+        for (const dns::Question& question : questions) {
+            ++c.dns_queries;
+            auto hit = server.cache.lookup(question.name, question.type, c.now());
+            c.dns_hits += hit ? 1 : 0;
+            if (hit)
+                tell_name(c, server.id, asker.id, message, *hit.answer, true, base::Duration{0});
+            else
+                co_await fetch(server, question);
+            if (session.broken()) co_return false;
+        }
+        co_return co_await pay(server, static_cast<int>(questions.size()), round_trip);
+    }
+
   private:
     // Answers from memory are looked at again after each wait; each is told once.
     void tell_hit(Node<W>& server, const dns::Answer& answer) {

@@ -87,14 +87,20 @@ class SmtpClient {
         co_return co_await waiting.sleep(patience) == Outcome::failed ? Reached::broken : Reached::nobody;
     }
 
+    // What this end lives and dies with: its node, or the customers' machines.
+    auto& gate() {
+        return out_.client.node.valid() ? c_.world.gate(out_.client.node, out_.from)
+                                        : c_.world.host(out_.from);
+    }
+
     bool attach(Node<W>& node) {
-        bool ours = wire_->session.attach(c_.world.host(out_.from));
-        return wire_->session.attach(c_.world.host(node.host())) && ours;
+        bool ours = wire_->session.attach(gate());
+        return wire_->session.attach(c_.world.gate(node.id, node.host())) && ours;
     }
     Reached give_up_wire() {
         wire_->ends = 1;
         c_.leave_wire(*std::exchange(wire_, nullptr));
-        return c_.world.host(out_.from).is_on() ? Reached::nobody : Reached::broken;
+        return gate().is_on() ? Reached::nobody : Reached::broken;
     }
 
     void begin(Entry& entry) {
@@ -185,9 +191,9 @@ class SmtpClient {
     // Lives until this end's own instant; then the results are the sender's.
     base::Task<Reached> part() {
         Instant until = wire_->client_at;
-        if (!c_.world.host(out_.from).is_on()) co_return Reached::broken;
+        if (!gate().is_on()) co_return Reached::broken;
         if (until > c_.now()) co_await c_.world.calendar().sleep_until(until);
-        if (!c_.world.host(out_.from).is_on()) co_return Reached::broken;
+        if (!gate().is_on()) co_return Reached::broken;
         co_return wire_->overflow ? Reached::nobody : Reached::talked;
     }
 

@@ -2,6 +2,7 @@
 // spends the time.
 #pragma once
 #include "nodes/custody.hpp"
+#include "nodes/resolve.hpp"
 
 namespace mailsim::nodes {
 
@@ -71,8 +72,16 @@ class SmtpServer {
 
     void owe_handshake() { owed_ += decide::Cost::of(c_.demand(node_.id, Operation::tls_handshake), {0}); }
 
-    // Does the work that is owed, then lets the gathered replies go.
+    // Asks what the rules asked, does the work that is owed, then lets the gathered replies go.
     base::Task<bool> pay() {
+        if (!wire_.questions.empty()) {
+            if (!co_await settle()) co_return false;
+            Resolver<W> resolver{c_, node_, wire_.session, message_};
+            bool answered = co_await resolver.look_up(wire_.questions);
+            wire_.questions.clear();
+            if (!answered) co_return false;
+            wire_.server_at = c_.now();
+        }
         if (owed_.cpu.count() > 0 || owed_.writes > 0 || owed_.wait.count() > 0) {
             if (!co_await settle()) co_return false;
             decide::Cost cost = owed_;
@@ -174,7 +183,7 @@ class SmtpServer {
     bool from_edge() const { return estate::is_person(in_.client.kind) || c_.is_peer(in_.client.node); }
 
     mail::Reply judged(decide::Stage stage) {
-        decide::Verdict v = ask(c_, node_, stage, in_.client, transaction_, about(stage));
+        decide::Verdict v = ask(c_, node_, stage, in_.client, transaction_, about(stage), &wire_.questions);
         owed_ += v.cost;
         node_.tables.apply(v.changes.all(), c_.now());
         if (v.accepted())
@@ -221,7 +230,8 @@ class SmtpServer {
         if (v.accepted()) {
             wire_.committed = true;
             action = wire_.server.answer({v.reply.code, {}, ""});
-            commit(c_, node_, offered(), wire_.accepted, v);
+            commit(c_, node_, offered(), wire_.accepted, v,
+                   node_.policies[in_.listener].offers.has(smtp::Extension::dsn));
         } else {
             wire_.refused_by(v.rule);
             action = wire_.server.answer(v.reply);

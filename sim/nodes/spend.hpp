@@ -62,9 +62,12 @@ base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& ses
                           base::MessageId message, double weight = 1) {
     auto& host = c.world.host(node.host());
     cost.cpu = varied(c, node, cost.cpu);
+    if (node.slow != 1)
+        cost.cpu =
+            base::Duration{static_cast<std::int64_t>(node.slow * static_cast<double>(cost.cpu.count()))};
     if (cost.cpu.count() > 0 && session.may_wait()) {
         Instant since = begin_visit(c, node.processor, cost.cpu);
-        Outcome outcome = co_await host.cpu.use(session, cost.cpu, weight);
+        Outcome outcome = co_await host.cpu.use(session, cost.cpu, weight * node.estate->share);
         end_visit(c, node.processor, since, cost.cpu, node.id, message);
         if (outcome != Outcome::done) co_return outcome;
     }

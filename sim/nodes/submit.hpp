@@ -167,7 +167,7 @@ class Submission {
         Node<W>& node = c_.node(way_.server);
         session_.detach();
         base::Duration way = c_.world.latency(c_.world.client_host(), node.host());
-        if (!node.up() || way == base::never_ends || !session_.attach(c_.world.host(node.host())))
+        if (!node.up() || way == base::never_ends || !session_.attach(c_.world.gate(node.id, node.host())))
             co_return put_off(decide::no_connection, {}, node.id);
         Place<W> place(c_, node, Process::web, mail().message.id);
         if (co_await place.take(session_) != Outcome::done) {

@@ -69,9 +69,10 @@ struct Wire {
     bool committed = false;
     std::vector<base::RuleId> rules;  // by position: which rule refused it
     base::Instant opened;
-    std::uint64_t number = 0;     // of this connection in the run
-    bool overflow = false;        // the listen queue was full: to the client nothing answered
-    bool patience_ended = false;  // no process became free in time
+    std::uint64_t number = 0;              // of this connection in the run
+    bool overflow = false;                 // the listen queue was full: to the client nothing answered
+    bool patience_ended = false;           // no process became free in time
+    std::vector<dns::Question> questions;  // that rules asked; nobody has spent their time yet
 
     void refused_by(base::RuleId rule) {
         for (base::RuleId& r : rules) r = rule;
@@ -86,6 +87,7 @@ struct Wire {
         client_waits = server_waits = {};
         closed = committed = overflow = patience_ended = false;
         accepted.clear();
+        questions.clear();
         rules.assign(positions, {});
         opened = now;
         ends = 2;

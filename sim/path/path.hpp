@@ -21,6 +21,8 @@ struct Request {
     base::RuleId ignored;                // only tests set it
 };
 
+struct Made;
+
 struct Walk {
     mail::Outcome outcome = mail::Outcome::deferred;
     mail::Reply reply;                // the last answer that mattered
@@ -28,9 +30,20 @@ struct Walk {
     base::NodeId decided_at;          // invalid when the message never met a node
     std::string rule, pointer;        // what decided
     base::NodeId mailbox;             // where it was put into a mailbox
+    mail::Address recipient;          // at the end: aliases and forwarders may have changed it
     std::string folder;               // step L: "" for the inbox
     std::vector<base::NodeId> route;  // nodes that took the message, in order
     std::vector<decide::Asked> hops;  // one entry a question
+    std::vector<Made> made;           // further mail that nodes made of it on its way
+};
+
+// A copy for a further recipient of an alias or forwarder, for the archive, or an automatic answer.
+struct Made {
+    mail::Address from, to;
+    base::NodeId at;            // who made it
+    std::string rule, pointer;  // and why
+    bool expanded = false;      // by the aliases of that node already
+    Walk walk;
 };
 
 Walk walk(const estate::Estate& estate, const decide::Policies& policies, const decide::QuotaUse& quotas,

@@ -52,10 +52,21 @@ Walk Walker::run() {
         submit(kind);
     else
         send_from_outside();
+    follow();
+    return std::move(walk_);
+}
+
+// From where the mail is to its end, and then all that was made of it.
+void Walker::follow() {
     while (!ended_) forward(current_);
     for (decide::Asked& asked : trace_.asked)
         if (!asked_before(walk_.hops, asked)) walk_.hops.push_back(std::move(asked));
-    return std::move(walk_);
+    if (walk_.route.size() + transaction_.hops > 2 * max_hops) return;
+    for (Made& mail : walk_.made) {
+        Walker further(*this, mail);
+        further.follow();
+        mail.walk = std::move(further.walk_);
+    }
 }
 
 void Walker::ask(base::NodeId at, Step step, std::string question, std::string answer, std::string rule,
@@ -83,6 +94,7 @@ void Walker::end(Outcome outcome, base::NodeId at, const mail::Reply& reply, con
                  const std::string& rule, const std::string& pointer) {
     ended_ = true;
     walk_.outcome = outcome;
+    walk_.recipient = request_.to;
     walk_.reply = reply;
     walk_.reply_text = text;
     walk_.decided_at = at;
@@ -103,6 +115,7 @@ void Walker::fail(base::NodeId at, const mail::Reply& reply, const std::string& 
 
 // Nobody of the estate has taken it: not the sender's server, nor the peers that pass an outsider's mail on.
 bool Walker::still_outside() const {
+    if (made_inside_) return false;
     return std::all_of(walk_.route.begin(), walk_.route.end(), [&](base::NodeId node) {
         return !submitted_by_person_ && estate_.node(node).role == estate::Role::peer;
     });
@@ -156,7 +169,11 @@ Walker::Taken Walker::session(base::NodeId server, const decide::Client& client,
     walk_.route.push_back(server);
     ++transaction_.hops;
     current_ = server;
-    if (last_.action == decide::Action::accept) return Taken::yes;
+    if (last_.action == decide::Action::accept) {
+        if (!still_outside()) archive(server);
+        redirect(server);
+        return Taken::yes;
+    }
     Outcome outcome = last_.action == decide::Action::discard ? Outcome::discarded : Outcome::quarantined;
     end(outcome, server, last_.reply, decide::reply_text(view_, server, last_.reply, client, transaction_),
         std::string(decide::rule(last_.rule).name), last_.setting->pointer);
@@ -337,7 +354,8 @@ void Walker::into_mailbox(base::NodeId at) {
     decide::Client local = sender_at(at);
     local.protocol = estate::Protocol::lmtp;
     // What a peer has taken is delivered, as far as we can know; only its own users' mail is looked at here.
-    bool taken_by_peer = estate_.node(at).role == estate::Role::peer && !walk_.route.empty();
+    bool taken_by_peer =
+        estate_.node(at).role == estate::Role::peer && (made_inside_ || !walk_.route.empty());
     if (!taken_by_peer && !estate_.has_mailbox(request_.to)) {
         mail::Reply unknown{550, {5, 1, 1}, "<{recipient}> User doesn't exist: {recipient}"};
         std::string text = decide::reply_text(view_, at, unknown, local, transaction_);
@@ -351,8 +369,10 @@ void Walker::into_mailbox(base::NodeId at) {
     bool local_mail = submitted_by_person_ && walk_.route.size() == 1;
     ask(at, local_mail ? Step::deliver_local : Step::deliver, "put into the mailbox?",
         "yes, the mailbox of " + estate_.book.text(request_.to), "mailbox", estate_.node(at).pointer);
-    if (walk_.route.empty()) walk_.route.push_back(at);  // a peer's own users among themselves
+    // A peer's own users among themselves.
+    if (walk_.route.empty() && !made_inside_) walk_.route.push_back(at);
     after_delivery(at);
+    respond(at);
 }
 
 // Steps K and L: how the recipient gets to see it.

@@ -2,6 +2,7 @@
 #pragma once
 #include "decide/access.hpp"
 #include "decide/next_hop.hpp"
+#include "decide/redirect.hpp"
 #include "dns/mx.hpp"
 #include "path/path.hpp"
 
@@ -12,6 +13,8 @@ class Walker {
     Walker(const estate::Estate& estate, const decide::Policies& policies, const decide::QuotaUse& quotas,
            const Request& request);
     Walk run();
+    // Further mail that `before` made on its way, from the node that made it.
+    Walker(const Walker& before, const Made& mail);
 
   private:
     // How one session with a server ended.
@@ -21,6 +24,12 @@ class Walker {
         std::string name;  // for people: its id, or the address when it is none of our nodes
     };
 
+    void follow();
+    void archive(base::NodeId at);
+    void redirect(base::NodeId at);
+    void respond(base::NodeId at);
+    void make(base::NodeId at, mail::Address from, mail::Address to, const decide::Policies::Entry& by,
+              bool expanded = false);
     void submit(estate::ClientKind kind);
     void send_from_outside();
     void forward(base::NodeId at);
@@ -58,6 +67,8 @@ class Walker {
     base::NodeId current_;  // who holds the message
     bool ended_ = false;
     bool submitted_by_person_ = false;
+    bool made_inside_ = false;  // by a node of the estate that had taken the mail
+    std::vector<decide::Destined> destined_;
 };
 
 }  // namespace mailsim::path

@@ -10,6 +10,13 @@ bool is_end(Kind kind) {
 }
 
 void Letters::introduce(const mail::Message& message, std::span<const mail::Address> recipients) {
+    if (auto known = letters_.find(message.id); known != letters_.end()) {
+        std::uint32_t id = message.first_recipient.value;
+        for (mail::Address one : recipients)
+            known->second.letter.added.emplace_back(base::RecipientId{id++}, one);
+        known->second.open += static_cast<std::uint32_t>(recipients.size());
+        return;
+    }
     Held& held = letters_[message.id];
     held.letter.message = message;
     held.letter.recipients.assign(recipients.begin(), recipients.end());
@@ -19,7 +26,7 @@ void Letters::introduce(const mail::Message& message, std::span<const mail::Addr
 void Letters::take(const facts::Fact& fact) {
     if (fact.kind == Kind::created) {
         auto found = letters_.find(fact.message);
-        if (found == letters_.end() || found->second.letter.message.kind != mail::Kind::dsn) return;
+        if (found == letters_.end() || static_cast<std::uint32_t>(fact.value) == fact.message.value) return;
         found->second.letter.about = {static_cast<std::uint32_t>(fact.value)};
         found->second.letter.maker = fact.node;
     }

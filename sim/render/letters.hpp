@@ -14,18 +14,23 @@ namespace mailsim::render {
 struct Letter {
     mail::Message message;
     std::vector<mail::Address> recipients;
+    std::vector<std::pair<base::RecipientId, mail::Address>> added;  // by aliases, on the way
     base::MessageId about;  // of a notification: the message that could not be delivered
     base::NodeId maker;     // of a notification: the node that wrote it
 
     // The address of one of its recipients; null when it is none of them.
     mail::Address recipient(base::RecipientId id) const {
         std::uint32_t place = id.value - message.first_recipient.value;
-        return id.valid() && place < recipients.size() ? recipients[place] : mail::Address{};
+        if (id.valid() && place < recipients.size()) return recipients[place];
+        for (const auto& [one, address] : added)
+            if (one == id) return address;
+        return {};
     }
 };
 
 class Letters {
   public:
+    // A known message again: these recipients were added to it.
     void introduce(const mail::Message& message, std::span<const mail::Address> recipients);
     // Takes what ledger facts tell: whom a notification is about, and when the last recipient ended.
     void take(const facts::Fact& ledger_fact);

@@ -17,15 +17,13 @@ void Recorder::subscribe(facts::Stream& stream) {
 }
 
 void Recorder::introduce(const mail::Message& message, std::span<const mail::Address> recipients) {
-    if (!follows_ || follows_(message)) return follow(message, recipients);
-    if (message.kind != mail::Kind::dsn) return;
+    if (!follows_ || follows(message.id) || follows_(message)) return follow(message, recipients);
     last_ = message;
     last_recipients_.assign(recipients.begin(), recipients.end());
 }
 
 void Recorder::follow(const mail::Message& message, std::span<const mail::Address> recipients) {
-    if (!followed_.insert(message.id).second) return;
-    record_.messages.push_back(message.id);
+    if (followed_.insert(message.id).second) record_.messages.push_back(message.id);
     record_.letters.introduce(message, recipients);
     open_ += static_cast<std::uint32_t>(recipients.size());
 }

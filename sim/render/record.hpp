@@ -51,7 +51,7 @@ class Recorder {
     Record record_;
     std::unordered_set<base::MessageId> followed_;
     std::unordered_set<std::int64_t> unfetched_;  // keys of addresses
-    mail::Message last_;                          // the last notification made, whose cause is told next
+    mail::Message last_;                          // the last one not followed, whose cause may be told next
     std::vector<mail::Address> last_recipients_;
     std::uint32_t open_ = 0;
 };

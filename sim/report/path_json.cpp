@@ -48,13 +48,23 @@ Value result_json(const std::optional<path::Result>& result) {
 
 }  // namespace
 
-json::Value path_json(const estate::Estate& estate, const path::Request& request, const path::Walk& walk) {
-    Value out = Value::object();
-    out.set("topology", estate.name);
-    out.set("from", estate.book.text(request.from));
-    out.set("to", estate.book.text(request.to));
-    out.set("client", estate::name(request.client.value_or(estate.client_kind(request.from))));
-    out.set("size", request.size.count);
+namespace {
+
+Value walk_json(const estate::Estate& estate, const path::Walk& walk, Value out);
+
+Value made_json(const estate::Estate& estate, const path::Walk& walk) {
+    Value list = Value::array();
+    for (const path::Made& mail : walk.made) {
+        Value one = Value::object({{"from", estate.book.text(mail.from)}, {"to", estate.book.text(mail.to)}});
+        one.set("made_by", Value::object({{"node", node_id(estate, mail.at)},
+                                          {"rule", mail.rule},
+                                          {"stands_at", text_or_null(mail.pointer)}}));
+        list.push(walk_json(estate, mail.walk, std::move(one)));
+    }
+    return list;
+}
+
+Value walk_json(const estate::Estate& estate, const path::Walk& walk, Value out) {
     out.set("outcome", mail::name(walk.outcome));
     out.set("reply", Value::object({{"code", walk.reply.code ? Value(walk.reply.code) : Value()},
                                     {"enhanced", text_or_null(mail::to_string(walk.reply.enhanced))},
@@ -64,12 +74,26 @@ json::Value path_json(const estate::Estate& estate, const path::Request& request
                                          {"stands_at", text_or_null(walk.pointer)}}));
     bool delivered = walk.mailbox.valid();
     out.set("mailbox", delivered ? Value::object({{"node", node_id(estate, walk.mailbox)},
+                                                  {"recipient", estate.book.text(walk.recipient)},
                                                   {"folder", walk.folder.empty() ? "inbox" : walk.folder}})
                                  : Value());
     out.set("route", route_json(estate, walk));
     Value& hops = out.set("hops", Value::array());
     for (const decide::Asked& asked : walk.hops) hops.push(hop_json(estate, asked));
+    out.set("made", made_json(estate, walk));
     return out;
+}
+
+}  // namespace
+
+json::Value path_json(const estate::Estate& estate, const path::Request& request, const path::Walk& walk) {
+    Value out = Value::object();
+    out.set("topology", estate.name);
+    out.set("from", estate.book.text(request.from));
+    out.set("to", estate.book.text(request.to));
+    out.set("client", estate::name(request.client.value_or(estate.client_kind(request.from))));
+    out.set("size", request.size.count);
+    return walk_json(estate, walk, std::move(out));
 }
 
 json::Value flows_json(const estate::Estate& estate, const std::vector<path::FlowResult>& flows) {

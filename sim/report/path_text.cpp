@@ -25,8 +25,8 @@ std::string holder(const estate::Estate& estate, const path::Walk& walk) {
 
 // "Delivered into the mailbox of sana@acme.example on be2."
 std::string sentence(const estate::Estate& estate, const path::Request& request, const path::Walk& walk) {
-    std::string to = shown(estate, request.to), at = node_id(estate, walk.decided_at),
-                held = holder(estate, walk);
+    std::string to = shown(estate, walk.recipient.null() ? request.to : walk.recipient),
+                at = node_id(estate, walk.decided_at), held = holder(estate, walk);
     std::string refused = at == held ? fmt::format("at {}", at) : fmt::format("by {}", at);
     switch (walk.outcome) {
         case mail::Outcome::delivered:
@@ -105,9 +105,10 @@ std::string question_lines(const decide::Asked& asked, const std::string& connec
 
 }  // namespace
 
-std::string path_text(const estate::Estate& estate, const path::Request& request, const path::Walk& walk,
-                      Ink ink) {
-    std::string out = summary(estate, request, walk, ink), last_connection;
+namespace {
+
+std::string walk_lines(const estate::Estate& estate, const path::Walk& walk, Ink ink) {
+    std::string out, last_connection;
     const decide::Asked* before = nullptr;
     for (const decide::Asked& asked : walk.hops) {
         bool same_node = before && before->node == asked.node;
@@ -119,6 +120,33 @@ std::string path_text(const estate::Estate& estate, const path::Request& request
         before = &asked;
     }
     return out;
+}
+
+// What nodes made of the message, each with the way that it went.
+std::string made_lines(const estate::Estate& estate, const path::Request& request, const path::Walk& walk,
+                       Ink ink) {
+    std::string out;
+    for (const path::Made& mail : walk.made) {
+        path::Request further = request;
+        further.from = mail.from;
+        further.to = mail.to;
+        std::string what =
+            fmt::format("{} makes mail from {} to {} (rule {} at {})", node_id(estate, mail.at),
+                        shown(estate, mail.from), estate.book.text(mail.to), mail.rule, mail.pointer);
+        out += "\n" + wrapped(what, 0) + "\n";
+        std::string end = capital(mail::name(mail.walk.outcome)) + " " + sentence(estate, further, mail.walk);
+        out += wrapped(end, 0) + "\n" + walk_lines(estate, mail.walk, ink) +
+               made_lines(estate, further, mail.walk, ink);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string path_text(const estate::Estate& estate, const path::Request& request, const path::Walk& walk,
+                      Ink ink) {
+    return summary(estate, request, walk, ink) + walk_lines(estate, walk, ink) +
+           made_lines(estate, request, walk, ink);
 }
 
 }  // namespace mailsim::report

@@ -40,29 +40,28 @@ void Faults::tell(base::NodeId node, const std::string& what, const fault::Chang
     if (on_event) on_event("fault", node, what + ": " + (change.mode == Mode::fine ? "back to normal" : how));
 }
 
-bool Faults::alone_on_host(base::NodeId id) const {
-    for (auto& node : c_.nodes)
-        if (node->id != id && node->host() == c_.estate.node(id).host) return false;
-    return true;
-}
-
-// A node that has its host to itself takes the host with it; on a shared host only its own service changes:
-// sessions under way there run on, new ones meet the fault.
+// A node that has its host to itself takes the host with it; on a shared host its own sessions break, and
+// only its own work is slow.
 void Faults::change_node(base::NodeId id, const fault::Change& change) {
     auto& node = c_.node(id);
-    bool was_off = node.mode == Mode::off;
     node.mode = change.mode == Mode::slow ? Mode::fine : change.mode;
     tell(id, c_.estate.node(id).id, change);
-    if (alone_on_host(id)) {
+    double factor = change.mode == Mode::slow ? change.factor : 1;
+    if (c_.world.has_own_gate(id, node.host())) {
+        node.slow = factor;
+    } else {
         auto& host = c_.world.host(node.host());
-        double factor = change.mode == Mode::slow ? change.factor : 1;
         host.cpu.set_speed(c_.estate.platform.hosts[node.host().index()].speed / factor);
         host.disk.set_slowness(factor);
-        if (change.mode == Mode::off && !was_off) host.turn_off();
-        if (change.mode != Mode::off && was_off) host.turn_on();
     }
+    turn(c_.world.gate(id, node.host()), change.mode != Mode::off);
     if (on_change) on_change(id);
     if (node.up()) nodes::pump(c_, node);
+}
+
+void Faults::turn(engine::Host& what, bool on) {
+    if (!on && what.is_on()) what.turn_off();
+    if (on && !what.is_on()) what.turn_on();
 }
 
 void Faults::change_host(base::HostId id, const fault::Change& change) {
@@ -72,8 +71,9 @@ void Faults::change_host(base::HostId id, const fault::Change& change) {
     host.disk.set_slowness(factor);
     for (auto& node : c_.nodes)
         if (node->host() == id) node->mode = change.mode == Mode::slow ? Mode::fine : change.mode;
-    if (change.mode == Mode::off && host.is_on()) host.turn_off();
-    if (change.mode != Mode::off && !host.is_on()) host.turn_on();
+    turn(host, change.mode != Mode::off);
+    for (auto& node : c_.nodes)
+        if (node->host() == id) turn(c_.world.gate(node->id, id), change.mode != Mode::off);
     tell({}, "host " + c_.estate.platform.hosts[id.index()].name, change);
     for (auto& node : c_.nodes) {
         if (node->host() != id) continue;

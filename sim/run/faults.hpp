@@ -24,7 +24,7 @@ class Faults {
     void change_host(base::HostId host, const fault::Change& change);
     void change_link(base::LinkId link, const fault::Change& change);
     void change_dns(const fault::Change& change);
-    bool alone_on_host(base::NodeId node) const;
+    static void turn(engine::Host& what, bool on);
     void tell(base::NodeId node, const std::string& what, const fault::Change& change);
 
     nodes::Context<SimWorld>& c_;

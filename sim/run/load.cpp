@@ -211,6 +211,8 @@ base::Task<void> LoadGenerator::single(const scenario::SingleMessage& m, std::ui
     mail::Address sender = draw(m.from, key, Purpose::sender, 0);
     estate::ClientKind kind = m.client.value_or(c_.estate.client_kind(sender));
     std::uint32_t place = make(key, sender, !estate::is_person(kind), false, m.size);
+    c_.mails[place].notify = m.notify;
+    if (m.return_headers) c_.mails[place].ret = smtp::Ret::headers;
     for (std::size_t start = 0; start <= m.to.size();) {
         std::size_t comma = std::min(m.to.find(',', start), m.to.size());
         std::size_t first = m.to.find_first_not_of(' ', start);

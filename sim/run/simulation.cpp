@@ -33,6 +33,7 @@ struct Simulation::Parts {
           faults(c, its_scenario) {
         c.ignored = options.ignored;
         c.luck = options.luck;
+        world.open_gates(estate);
         fill_mailboxes(c, scenario);
         fill_caches(c, scenario);
         options.observe.stations = stations.rows();
@@ -43,11 +44,12 @@ struct Simulation::Parts {
         c.introduce_to = this;
     }
 
-    static void introduce(void* parts, const nodes::Mail& mail) {
+    static void introduce(void* parts, const mail::Message& message,
+                          std::span<const mail::Address> recipients) {
         auto& to = *static_cast<Parts*>(parts);
-        if (to.observer->keeps(mail.message)) to.observer->introduce(mail.message, mail.recipients);
-        if (to.options.started) to.options.started(mail.message);
-        if (to.options.introduced) to.options.introduced(mail.message, mail.recipients);
+        if (to.observer->keeps(message)) to.observer->introduce(message, recipients);
+        if (to.options.started) to.options.started(message);
+        if (to.options.introduced) to.options.introduced(message, recipients);
     }
 
     // Everything that still waits refers to the nodes and the mail: it goes first.
@@ -103,6 +105,7 @@ struct Simulation::Parts {
         end.stations = stations.states();
         for (auto& node : c.nodes) end.queued.push_back(count_queued(*node));
         for (std::uint32_t place = 0; place < c.entries.places(); ++place) add_waiting(end, place);
+        for (std::uint32_t place = 0; place < c.files.places(); ++place) add_untold(end, c.files[place]);
         end.outside_waiting = c.outside_waiting;
         end.dns_queries = c.dns_queries;
         end.dns_hits = c.dns_hits;
@@ -120,9 +123,22 @@ struct Simulation::Parts {
         const nodes::Entry& entry = c.entries[place];
         if (!entry.in_use || entry.outside || !entry.node.valid()) return;
         const nodes::Mail& mail = c.mails[entry.mail];
-        for (std::uint32_t copy : entry.copies)
+        auto wait = [&](std::uint32_t copy) {
             end.waiting.push_back(
                 {mail.recipient_id(copy), c.kind_of(mail, copy), mail.message.submitted, entry.node});
+        };
+        for (std::uint32_t copy : entry.copies) wait(copy);
+        for (const nodes::Failure& failure : entry.failed) wait(failure.copy);
+    }
+
+    // Refused for good, but the sender is not told yet: other recipients of the message are still being
+    // tried.
+    void add_untold(observe::EndState& end, const nodes::QueueFile& file) {
+        if (file.outside) return;
+        const nodes::Mail& mail = c.mails[file.mail];
+        for (const nodes::Failure& failure : file.failed)
+            end.waiting.push_back({mail.recipient_id(failure.copy), c.kind_of(mail, failure.copy),
+                                   mail.message.submitted, file.node});
     }
 
     estate::Estate& estate;

@@ -19,7 +19,7 @@ struct Options {
     bool luck = true;      // false: rules that draw give their most likely answer, as a way on paper does
     facts::Stream* stream = nullptr;                    // further subscribers of the caller's; null: none
     std::function<void(const mail::Message&)> started;  // each message as it comes into being, DSNs too
-    // The same with its recipients.
+    // The same with its recipients, and each recipient that an alias adds later.
     std::function<void(const mail::Message&, std::span<const mail::Address>)> introduced;
     // Mailboxes whose programs fetch although the scenario has no population; empty: none.
     std::function<bool(mail::Address)> fetches;

@@ -19,7 +19,9 @@ struct SingleMessage {
     std::string from, to;  // `to` may list several, separated by commas
     std::optional<estate::ClientKind> client;
     base::Bytes size{15'000};
-    std::string pointer;
+    std::string pointer{};
+    std::uint8_t notify = 0;  // RFC 3461 NOTIFY=, as bits: 1 never, 2 success, 4 failure, 8 delay; 0: unsaid
+    bool return_headers = false;  // RET=HDRS: notifications return the header only
 };
 
 // A steady flow of messages beside the population's own, for busy hours, floods and benchmarks.

@@ -20,6 +20,7 @@ struct Change {
         account_message,  // key: the account
         failed_login,     // key: the client's address
         good_login,
+        answered,  // key: a mailbox and a sender; span: how long no further answer is sent
     };
     Kind kind = Kind::connection;
     std::uint64_t key = 0, client = 0;

@@ -20,6 +20,7 @@ class Logins {
         if (!f || nth == 0 || nth > remembered || nth > f->count) return base::never;
         return f->at[(f->count - nth) % remembered];
     }
+    bool empty() const { return clients_.size() == 0; }  // nobody ever failed
     // Failures in a row that still count, 0 to 4.
     std::uint32_t penalty(std::uint64_t client, base::Instant now) const {
         const Failures* f = clients_.find(client);

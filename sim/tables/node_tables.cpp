@@ -14,6 +14,7 @@ void NodeTables::apply(const Change& change, base::Instant now) {
             hourly.add(change.key, now, std::chrono::hours(1));
             daily.add(change.key, now, std::chrono::hours(24));
             break;
+        case Kind::answered: answered.add(change.key, now, change.span); break;
         case Kind::failed_login: logins.failed(change.key, now); break;
         case Kind::good_login: logins.succeeded(change.key); break;
     }

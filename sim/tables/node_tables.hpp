@@ -26,6 +26,7 @@ class NodeTables {
     Greylist greylist;
     Rates connections, messages, recipients;  // by client
     Rates hourly, daily;                      // messages by account
+    Rates answered;                           // automatic answers, by mailbox and sender
     Logins logins;
 
     void apply(std::span<const Change> changes, base::Instant now) {

@@ -211,4 +211,13 @@ TEST_CASE("too_many_failed_logins shuts an address out after the fifth failure w
     CHECK(connect_at(651) == 220);
 }
 
+TEST_CASE("a rate limit may hang up in the words of a large provider") {
+    Scene scene;
+    auto rule = rates(0, 1, 0);
+    rule.values[5].number = 1;
+    CHECK(scene.code("fe", Stage::mail, rule) == 250);
+    CHECK(scene.words("fe", Stage::mail, rule) ==
+          "421 4.7.28 fe.test Unusual rate of mail from 198.51.100.7; try again later");
+}
+
 }  // namespace mailsim::decide

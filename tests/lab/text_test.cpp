@@ -33,7 +33,7 @@ TEST_CASE("a notification is a multipart/report with the failed recipient") {
     letter.content = std::make_shared<const std::string>("Subject: lost\r\n\r\nbody\r\n");
     Addressee to{{}, "you@y.test", "rfc822;orig@y.test", 0};
     Told told{550, {5, 1, 1}, "no such user", "mx.y.test[192.0.2.1]", smtp::Point::rcpt};
-    std::string text = notification(letter, {{&to, told}}, "failed", "mx.x.test", "TWO");
+    std::string text = notification({letter, {{&to, told, "failed"}}, "mx.x.test", "TWO"});
     mail::MimePart whole = mail::parse_mime(text);
     CHECK(whole.type_is("multipart"));
     CHECK(whole.subtype_is("report"));
@@ -49,4 +49,25 @@ TEST_CASE("a notification is a multipart/report with the failed recipient") {
     CHECK(whole.parts[2].body_of(text).find("Subject: lost") != std::string_view::npos);
     CHECK(text.find("host mx.y.test[192.0.2.1] said: 550 5.1.1 no such user (in reply to RCPT TO command)") !=
           std::string::npos);
+}
+
+TEST_CASE("an original recipient is told without its xtext, and put back into it") {
+    CHECK(to_xtext("a+b=c@x.test") == "a+2Bb+3Dc@x.test");
+    Letter letter;
+    letter.sender_text = "me@x.test";
+    letter.content = std::make_shared<const std::string>("Subject: late\r\n\r\nbody\r\n");
+    Addressee to{{}, "you@y.test", "rfc822;" + to_xtext("a+b@y.test"), 0};
+    Told told{450, {4, 2, 0}, "greylisted", "mx.y.test[192.0.2.1]", smtp::Point::rcpt};
+    std::string text = notification({letter, {{&to, told, "delayed"}}, "mx.x.test", "TWO", 0, 86400});
+    for (const char* field : {"Original-Recipient: rfc822;a+b@y.test", "Action: delayed", "Status: 4.2.0",
+                              "Will-Retry-Until: Fri, 2 Jan 1970 00:00:00 +0000", "text/rfc822-headers"}) {
+        INFO(field);
+        CHECK(text.find(field) != std::string::npos);
+    }
+}
+
+TEST_CASE("mail of lists and machines is told by its header") {
+    for (const char* header : {"List-Id: <x>", "Auto-Submitted: auto-generated", "Precedence: bulk"})
+        CHECK(is_automatic(std::string(header) + "\r\n\r\nbody"));
+    CHECK_FALSE(is_automatic("Auto-Submitted: no\r\nSubject: list-id: x\r\n\r\nPrecedence: bulk\r\n"));
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "config/load.hpp"
 #include "estate/estate.hpp"
 #include "path/kinds.hpp"
 
@@ -16,6 +17,8 @@ struct Agreement {
 // Which driver leaves out a rule, to prove that a difference would be seen.
 enum class Tampered { nobody, paper, run };
 
-Agreement compare(const std::string& topology, Tampered who = Tampered::nobody, const std::string& rule = "");
+// changes: to the topology, as --set makes them.
+Agreement compare(const std::string& topology, Tampered who = Tampered::nobody, const std::string& rule = "",
+                  const std::vector<config::Assignment>& changes = {});
 
 }  // namespace mailsim::run::test

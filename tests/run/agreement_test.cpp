@@ -34,6 +34,39 @@ TEST_CASE("path and run agree for every kind of message of single-server") { agr
 TEST_CASE("path and run agree for every kind of message of postfix-lab") { agrees("postfix-lab"); }
 TEST_CASE("path and run agree for every kind of message of nayatel") { agrees("nayatel"); }
 
+namespace {
+
+// Aliases, forwarders, a catch-all, an archive and an automatic answer, a tier of the estate each.
+std::vector<mailsim::config::Assignment> redirections() {
+    auto rule = [](const char* node, const char* json) {
+        return mailsim::config::Assignment{fmt::format("/topology/nodes/{}/rules/-", node), json};
+    };
+    return {
+        rule("be2", R"({"rule": "alias", "address": "nobody@acme.example",
+                            "to": ["ali@acme.example", "omar@zenith.example", "friend@gmail.com"]})"),
+        rule("be5", R"({"rule": "forward", "mailbox": "hina@zenith.example", "to": "friend@yahoo.com"})"),
+        rule("helios1", R"({"rule": "forward", "mailbox": "owner@bakery.example", "keep": false, "srs": true,
+                                "to": ["omar@zenith.example", "boss@exchange.example"]})"),
+        rule("helios3", R"({"rule": "catch_all", "domains": "school.example", "to": "head@school.example"})"),
+        rule("web1", R"({"rule": "archive", "to": "art@studio.example"})"),
+        rule("web1", R"({"rule": "autoresponder", "mailbox": "info@studio.example"})"),
+        rule("gmail", R"({"rule": "forward", "mailbox": "friend@gmail.com", "keep": false,
+                              "to": "sana@acme.example"})")};
+}
+
+}  // namespace
+
+TEST_CASE("path and run agree where nodes send mail elsewhere") {
+    Agreement result = compare(shipped("nayatel"), Tampered::nobody, "", redirections());
+    for (std::size_t i = 0; i < result.differences.size() && i < 10; ++i)
+        std::cout << "  " << result.differences[i] << "\n";
+    CHECK(result.differences.empty());
+    for (const char* rule : {"alias", "forward", "catch_all"}) {
+        INFO(rule);
+        CHECK_FALSE(compare(shipped("nayatel"), Tampered::paper, rule, redirections()).differences.empty());
+    }
+}
+
 TEST_CASE("a rule left out of one driver is seen") {
     for (const char* rule : {"recipient_known", "quota", "sender_blocked", "authentication"})
         for (Tampered who : {Tampered::paper, Tampered::run}) {

@@ -32,14 +32,15 @@ std::string words(const std::string& list, std::string reason) {
 }
 
 // A list that does not answer blocks nobody (Postfix).
-std::optional<Verdict> judge(const View& view, const estate::Node& node, const estate::Setting& setting,
-                             Stage stage, const Client& client, const Transaction& t, Cost& cost) {
+std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting,
+                             Stage stage, const Client& client, const Transaction& t, Cost&) {
     if (!is_asked(setting, stage, client)) return std::nullopt;
     const dns::Zones& zones = view.estate.zones;
     std::string asked = dns::blocklist_name(client.address, setting.values[zone].text);
     bool listed = dns::is_listed(zones.resolve(asked, dns::Type::a));
-    if (t.accepted_recipients == 0) cost += of_queries(node, listed ? 2 : 1);
+    if (t.accepted_recipients == 0) note_question(view, asked, dns::Type::a);
     if (!listed) return std::nullopt;
+    if (t.accepted_recipients == 0) note_question(view, asked, dns::Type::txt);
     std::string reason = dns::blocklist_reason(zones.resolve(asked, dns::Type::txt));
     return refuse(554, {5, 7, 1},
                   view.estate.texts.keep(words(setting.values[zone].text, std::move(reason))));

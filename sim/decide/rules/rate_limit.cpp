@@ -8,7 +8,7 @@ namespace {
 
 using tables::Change;
 
-enum { time_unit, connections, messages, recipients, trusted };
+enum { time_unit, connections, messages, recipients, trusted, hang_up };
 constexpr base::Parameter rows[] = {
     {"time_unit", "duration", "s", "60 s", "at least 1 s", "the time over which is counted",
      "Postfix anvil_rate_time_unit", base::Mark::verified},
@@ -20,6 +20,9 @@ constexpr base::Parameter rows[] = {
      "Postfix smtpd_client_recipient_rate_limit", base::Mark::verified},
     {"trusted", "networks", "", "", "addresses, blocks or node ids", "clients that are not counted",
      "Postfix smtpd_client_event_limit_exceptions", base::Mark::verified},
+    {"hang_up", "flag", "", "false", "true or false",
+     "answer 421 4.7.28 and close the connection, as large providers do, not 450 4.7.1",
+     "KumoMTA's smart-sink replies: 421 4.7.28 unusual rate", base::Mark::verified},
 };
 
 double limit_at(const estate::Setting& setting, Stage stage) {
@@ -51,6 +54,8 @@ std::optional<Verdict> judge(const View& view, const estate::Node& node, const e
     if (before < limit_at(setting, stage)) return std::nullopt;
     if (stage == Stage::connect)
         return refuse(421, {4, 7, 0}, "{node} Error: too many connections from {client}");
+    if (setting.values[hang_up].flag())
+        return refuse(421, {4, 7, 28}, "{node} Unusual rate of mail from {client}; try again later");
     if (stage == Stage::mail) return refuse(450, {4, 7, 1}, "Error: too much mail from {client}");
     return refuse(450, {4, 7, 1}, "Error: too many recipients from {client}");
 }

@@ -1,5 +1,6 @@
 // Is there such a mailbox? A tier that knows the users refuses in the session; one that does not takes the
 // mail and must bounce it later.
+#include "decide/redirect.hpp"
 #include "decide/rules/all.hpp"
 
 namespace mailsim::decide::rules {
@@ -32,7 +33,7 @@ bool could_know(const View& view, const estate::Node& node, const estate::Settin
 std::optional<Verdict> judge(const View& view, const estate::Node& node, const estate::Setting& setting,
                              Stage, const Client&, const Transaction& t, Cost&) {
     if (!could_know(view, node, setting, t.recipient.domain)) return std::nullopt;
-    if (view.estate.has_mailbox(t.recipient)) return std::nullopt;
+    if (takes_mail(view, node, t.recipient)) return std::nullopt;
     return refuse(550, {5, 1, 1}, text(setting.values[table].text));
 }
 

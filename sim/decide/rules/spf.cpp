@@ -1,5 +1,5 @@
 // May the client's address send for the sender's domain (RFC 7208)? For the null sender the client's own name
-// is asked. DNS is looked at as it stands; the look-ups cost the node's processor.
+// is asked. DNS is looked at as it stands; the driver spends the time of the questions.
 #include "dns/spf.hpp"
 
 #include <fmt/format.h>
@@ -36,8 +36,9 @@ bool is_asked(const estate::Setting& setting, Stage stage, const Client& client)
            !among(setting.values[trusted], client);
 }
 
+// noted: the questions take time; the recipients of one message share one check.
 dns::SpfOutcome check(const View& view, const estate::Setting& setting, const Client& client,
-                      const Transaction& t) {
+                      const Transaction& t, bool noted = false) {
     const estate::Estate& estate = view.estate;
     std::string_view helo = client.node.valid() ? std::string_view(estate.node(client.node).name) : "";
     std::string_view domain = t.sender.null() ? helo : estate.book.domain_name(t.sender.domain);
@@ -47,7 +48,11 @@ dns::SpfOutcome check(const View& view, const estate::Setting& setting, const Cl
     limits.void_lookups = static_cast<int>(setting.values[void_lookups].number);
     return dns::check_host(
         {client.address, domain, local, helo},
-        [&](std::string_view name, dns::Type type) { return estate.zones.resolve(name, type); }, limits);
+        [&](std::string_view name, dns::Type type) {
+            if (noted) note_question(view, name, type);
+            return estate.zones.resolve(name, type);
+        },
+        limits);
 }
 
 std::optional<Verdict> verdict_on(dns::SpfResult result, const estate::Setting& setting) {
@@ -73,12 +78,10 @@ std::optional<Verdict> verdict_on(dns::SpfResult result, const estate::Setting& 
     return std::nullopt;
 }
 
-// The recipients of one message share one check.
-std::optional<Verdict> judge(const View& view, const estate::Node& node, const estate::Setting& setting,
-                             Stage stage, const Client& client, const Transaction& t, Cost& cost) {
+std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting,
+                             Stage stage, const Client& client, const Transaction& t, Cost&) {
     if (!is_asked(setting, stage, client)) return std::nullopt;
-    dns::SpfOutcome outcome = check(view, setting, client, t);
-    if (t.accepted_recipients == 0) cost += of_queries(node, outcome.queries);
+    dns::SpfOutcome outcome = check(view, setting, client, t, t.accepted_recipients == 0);
     return verdict_on(outcome.result, setting);
 }
 
