@@ -14,6 +14,9 @@ set_tests_properties(floors floors_finds_planted transcripts format clang readme
 
 add_test(NAME cli COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/cli_test.py ${MAILSIM_BINARY})
 add_test(NAME cli_run COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/run_test.py ${MAILSIM_BINARY})
+add_test(NAME cli_replay COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/replay_test.py ${MAILSIM_BINARY})
+add_test(NAME cli_logs COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/logs_test.py ${MAILSIM_BINARY})
+set_tests_properties(cli_replay cli_logs PROPERTIES SKIP_RETURN_CODE 77 LABELS slow)
 add_test(NAME golden COMMAND ${TOOLS}/golden --mailsim ${MAILSIM_BINARY})
 set_tests_properties(format clang readme golden cli cli_run PROPERTIES SKIP_RETURN_CODE 77)
 
@@ -37,6 +40,9 @@ set_tests_properties(fuzz PROPERTIES LABELS slow SKIP_RETURN_CODE 77 TIMEOUT 180
 
 add_subdirectory(bench)
 
+if(TARGET test_render)
+  target_link_libraries(test_render PRIVATE run_room)  # its records are of real runs
+endif()
 if(TARGET test_nodes)
   target_link_libraries(test_nodes PRIVATE engine_room)  # the roles need a World
 endif()

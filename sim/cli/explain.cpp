@@ -18,13 +18,15 @@ namespace {
 // parameter may go without its rule's name when no other has the same.
 std::vector<const Topic*> find(const Topics& topics, std::string name) {
     if (name.starts_with("step ")) name.erase(0, 5);
-    std::vector<const Topic*> exact, last;
+    std::vector<const Topic*> exact, fields, last;
     for (const Topic& topic : topics) {
         std::string own = base::lower_case(topic.name), asked = base::lower_case(name);
         if (own == asked) exact.push_back(&topic);
+        if (own == asked + "=") fields.push_back(&topic);
         if (own.ends_with("." + asked) && topic.kind.starts_with("parameter")) last.push_back(&topic);
     }
     if (exact.size() > 1) exact.resize(1);  // a rule before a word of the same name
+    if (exact.empty()) exact = fields;      // a field of a log goes without its "="
     return exact.empty() ? last : exact;
 }
 
@@ -67,16 +69,21 @@ std::string topic_text(const Topic& topic, report::Ink ink) {
 class Explain : public Subcommand {
   public:
     void declare(Options& options) override {
-        options.argument("NAME", name_, "a parameter, rule, reply code, step, role, client kind or metric");
+        options.argument("NAME", name_,
+                         "a parameter, rule, reply code, step, role, client kind, metric or word of a log");
         options.flag("--list", list_, "all names that can be explained, by kind");
         options.flag("--json", json, "one JSON document");
-        options.example("mailsim explain quota\n  mailsim explain size.limit\n  mailsim explain 5.7.1");
+        options.example(
+            "mailsim explain quota\n  mailsim explain size.limit\n  mailsim explain 5.7.1\n  mailsim explain "
+            "delays=");
     }
     int run() override {
         Topics topics = all_topics();
         if (list_) return show_all(topics);
         if (name_.empty()) throw WrongInput("NAME", "missing; mailsim explain --list shows all names");
         std::vector<const Topic*> found = find(topics, name_);
+        std::optional<Topic> composed = found.empty() ? composed_code(name_) : std::nullopt;
+        if (composed) found.push_back(&*composed);
         if (found.size() != 1) refuse(topics, name_, found);
         if (json)
             print_json(topic_json(*found[0]));

@@ -17,6 +17,7 @@
 #include "cli/wrong_input.hpp"
 #include "json/read.hpp"
 #include "json/write.hpp"
+#include "render/run_logs.hpp"
 #include "report/folder.hpp"
 #include "report/page.hpp"
 #include "report/recipe_files.hpp"
@@ -62,6 +63,9 @@ class Run : public Subcommand {
                        "changes one value: /topology/... of the estate, else of the scenario");
         options.value("--keep", keep_, "WHICH",
                       "rows of messages in results.sqlite: all, sample=N or none (default: sample=100)");
+        options.value(
+            "--logs", logs_, "DIR",
+            "also writes every node's log there, in each dialect of replay --as (an empty or new folder)");
         options.value("--out", out_, "DIR", "where the results go (default: out/ and the scenario's name)");
         options.flag("--json", json, "one JSON document");
         options.example(
@@ -85,6 +89,7 @@ class Run : public Subcommand {
         if (out_.empty()) out_ = "out/" + loaded.scenario.name;
         run::Options options;
         options.observe.keep = read_keep();
+        check_logs_folder();
         prepare_folder();
         // First, so that even a run that is killed leaves how to repeat it.
         keep_file("recipe.json", json::pretty(report::to_json(recipe)));
@@ -96,10 +101,12 @@ class Run : public Subcommand {
         };
         std::signal(SIGINT, ask_to_stop);
         std::signal(SIGTERM, ask_to_stop);
+        std::unique_ptr<render::RunLogs> logs = prepare_logs(loaded, options);
         run::Simulation simulation(loaded.estate, loaded.scenario, std::move(options));
         double set_up = since(began);
         auto started = WallClock::now();
         observe::Summary summary = simulation.run();
+        if (logs) logs->finish();
         progress.done();
         return write(loaded, summary, timing(simulation.effort(), set_up, since(started)));
     }
@@ -164,6 +171,32 @@ class Run : public Subcommand {
             fs::remove(fs::path(out_) / name, error);
     }
 
+    std::unique_ptr<render::RunLogs> prepare_logs(const config::Loaded& loaded, run::Options& options) {
+        if (logs_.empty()) return nullptr;
+        auto logs = std::make_unique<render::RunLogs>(loaded.estate, loaded.scenario.start_of_week, logs_);
+        options.stream = &stream_;
+        logs->subscribe(stream_);
+        options.introduced = [to = logs.get()](const mail::Message& m,
+                                               std::span<const mail::Address> recipients) {
+            to->introduce(m, recipients);
+        };
+        return logs;
+    }
+
+    // Before anything is written.
+    void check_logs_folder() const {
+        if (logs_.empty()) return;
+        std::error_code error;
+        if (fs::exists(logs_, error) && !fs::is_directory(logs_, error))
+            throw WrongInput("--logs", fmt::format("'{}' is a file; name a folder", logs_));
+        if (fs::is_directory(logs_, error) && !fs::is_empty(logs_, error))
+            throw WrongInput("--logs", fmt::format("'{}' is not empty; name another folder", logs_));
+        fs::create_directories(logs_, error);
+        if (error)
+            throw WrongInput("--logs",
+                             fmt::format("cannot make the folder '{}': {}", logs_, error.message()));
+    }
+
     report::Timing timing(const run::Effort& effort, double set_up, double wall) const {
         report::Timing t;
         t.wall_seconds = wall;
@@ -213,7 +246,8 @@ class Run : public Subcommand {
         return yes;
     }
 
-    std::string scenario_, seed_, keep_, out_;
+    std::string scenario_, seed_, keep_, out_, logs_;
+    facts::Stream stream_;  // of the logs
     std::vector<std::string> sets_;
     report::Recipe recipe_;
     std::unique_ptr<report::UnpackedRecipe> unpacked_;

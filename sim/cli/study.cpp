@@ -1,5 +1,6 @@
 // mailsim study: sweeps with replications, and the worker that carries out some of a study's runs.
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -75,6 +76,16 @@ class Study : public Subcommand {
         return std::chrono::duration<double>(WallClock::now() - start).count();
     }
 
+    // Processor time of this process (planning, starting, merging), or of the runs that it started itself.
+    static double cpu(int whose) {
+        rusage usage{};
+        getrusage(whose, &usage);
+        auto seconds = [](const timeval& t) {
+            return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+        };
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    }
+
     int work() {
         auto folder = study::Folder::of_worker(work_);
         if (!folder) throw WrongInput(folder.error());
@@ -105,6 +116,8 @@ class Study : public Subcommand {
         keep_file(out_, "timing.json",
                   json::pretty(json::Value::object({{"running_seconds", running},
                                                     {"merging_seconds", since(began)},
+                                                    {"own_cpu_seconds", cpu(RUSAGE_SELF)},
+                                                    {"runs_cpu_seconds", cpu(RUSAGE_CHILDREN)},
                                                     {"host", host},
                                                     {"out", out_},
                                                     {"version", version}})));

@@ -1,6 +1,7 @@
 // What `mailsim explain` can explain: one topic a name. Collected from the tables where the things themselves
 // stand.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ void add_parameters(Topics& topics);  // load, queue, faults, metrics
 void add_words(Topics& topics);       // steps, roles, client kinds, protocols, outcomes
 void add_replies(Topics& topics);     // reply codes and enhanced codes
 void add_study(Topics& topics);       // words and figures of studies
+void add_log_fields(Topics& topics);  // words of logs, headers, notifications
+// An enhanced code that has no topic of its own, explained by its parts (RFC 3463); nothing: it is none.
+std::optional<Topic> composed_code(std::string_view name);
 Topics all_topics();
 
 std::string_view meaning(base::Mark mark);  // "verified: read in the named source"

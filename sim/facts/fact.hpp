@@ -57,7 +57,8 @@ enum class Kind : std::uint8_t {
     session,          // a session ended at `node` from `other`: value = length in ns, detail = session kind
     session_refused,  // a session failed for lack of resources at `node` (an error in the objectives' sense)
     fetched,          // a client fetched from `node`: value = messages, detail = session kind,
-                      // amount = key of the mailbox's address
+                      // amount = key of the mailbox's address, code = messages stored afterwards (at most
+                      // 65535), enhanced 1: taken off the server, other = the node that the client reached
     notice,           // node or link off, on, slow; DNS fault: detail tells
     // visit
     visit,  // `station`: at = left, value = sojourn in ns, amount = demand in ns

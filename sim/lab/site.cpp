@@ -73,6 +73,8 @@ Site::Site(estate::Estate& its_estate, const scenario::Scenario& its_scenario, c
                 if (estate.node_at(record.address) == node.id &&
                     std::find(names.begin(), names.end(), domain.client_server) == names.end())
                     names.push_back(domain.client_server);
+        // Programs that know names only (mbsync, fetchmail) are given the address as one.
+        names.push_back(base::to_string(node.address));
         node.tls = authority.server_tls(names, std::vector<base::Ip>{node.address});
     }
 }

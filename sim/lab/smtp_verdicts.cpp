@@ -115,8 +115,8 @@ mail::Reply SmtpSession::recipient() {
     if (!pending_address_) return no_room;
     pending_.address = transaction_.recipient = *pending_address_;
     transaction_.accepted_recipients = static_cast<std::uint32_t>(accepted_.size());
-    mail::Reply reply = judged(decide::Stage::rcpt);
-    if (reply.positive() && policy().lmtp && !is_deliverable(pending_.address)) reply = no_such_user;
+    const bool unknown = policy().lmtp && !is_deliverable(pending_.address);
+    mail::Reply reply = unknown ? no_such_user : judged(decide::Stage::rcpt);
     if (reply.positive()) accepted_.push_back(pending_);
     return reply;
 }

@@ -29,7 +29,7 @@ class Pop3Session {
                 visit_.lack(server_);
                 co_return;
             }
-            visit_.tell_fetched(news_.count);
+            visit_.tell_fetched(news_.count, removed_);
         }
         if (admission != Admission::lacking) visit_.tell_end(began_);
     }
@@ -82,7 +82,8 @@ class Pop3Session {
         Outcome outcome = co_await visit_.carry({removals + asked[Part::quit].round_trips, {0}});
         if (outcome != Outcome::done) co_return outcome;
         for (unsigned n = 0; n < removals; ++n) phase(facts::Phase::pop_delete, visit_.round_trip());
-        if (asked.deleted > 0) c_.counts.remove({mailbox_}, news_.count, news_.bytes);
+        removed_ = asked.deleted > 0;
+        if (removed_) c_.counts.remove({mailbox_}, news_.count, news_.bytes);
         co_return Outcome::done;
     }
 
@@ -97,6 +98,7 @@ class Pop3Session {
     Doors<W> doors_;
     mailbox::Batch news_;
     Instant began_;
+    bool removed_ = false;
 };
 
 }  // namespace mailsim::nodes

@@ -2,6 +2,7 @@
 // holds there, the work it causes and the way of its mail. Not here: when it is made (fetch.hpp), in which
 // order a protocol talks.
 #pragma once
+#include <algorithm>
 #include <optional>
 
 #include "nodes/fetch_group.hpp"
@@ -119,7 +120,8 @@ class Visit {
         co_return outcome == Outcome::done;
     }
 
-    void tell_fetched(std::uint32_t messages) {
+    // removed: the client has taken them off the server.
+    void tell_fetched(std::uint32_t messages, bool removed = false) {
         ++counts_.exchanges;
         counts_.empty += messages == 0;
         counts_.messages += messages;
@@ -127,6 +129,10 @@ class Visit {
         f.detail = static_cast<std::uint8_t>(group_.protocol);
         f.value = messages;
         f.amount = static_cast<std::int64_t>(account_.key());
+        f.code = static_cast<std::uint16_t>(
+            std::min<std::uint32_t>(c_.counts.stored({c_.estate.mailbox(account_)}), 65535));
+        f.enhanced = removed;
+        f.other = group_.entry;
         f.step = facts::Step::fetch;
         c_.stream.emit(facts::Level::hop, f);
     }

@@ -82,6 +82,17 @@ void join_queue(Context<W>& c, Node<W>& node, std::uint32_t place, const decide:
     tell_queued(c, facts::Kind::queued, node.id, entry);
 }
 
+// The queue manager takes an entry up: told once, with the first of its recipients.
+template <class W>
+void tell_active(Context<W>& c, NodeId node, const Entry& entry) {
+    const Mail& mail = c.mails[entry.mail];
+    if (!c.stream.wanted(facts::Level::line, mail.message.id)) return;
+    facts::Fact f = c.fact(facts::Kind::active, node);
+    f.message = mail.message.id;
+    f.recipient = mail.recipient_id(entry.copies.front());
+    c.stream.emit(facts::Level::line, f);
+}
+
 // The node's record of the message that an entry, and those split from it, carry.
 template <class W>
 std::uint32_t open_file(Context<W>& c, Node<W>& node, const Entry& entry) {
@@ -177,8 +188,7 @@ void pump(Context<W>& c, Node<W>& node) {
             ++node.flow;
             Entry& entry = c.entries[taken->message];
             entry.attempts = static_cast<std::uint16_t>(taken->attempt);
-            tell_detail(c, facts::Kind::active, node.id, {}, c.mails[entry.mail].message.id, c.now(),
-                        base::Duration{0}, taken->message);
+            tell_active(c, node.id, entry);
             begin_pass(c, entry);
             queue::Destinations& set = entry.local ? node.local : node.remote;
             if (!set.add(entry.destination, taken->message, c.now()))

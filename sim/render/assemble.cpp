@@ -10,7 +10,7 @@ using facts::Kind;
 void Assembler::take(const Fact& fact) {
     if (!letters_.find(fact.message)) return;
     bool same_arrival = fact.kind == Kind::queued && arriving_ && arriving_->node == fact.node &&
-                        arriving_->message == fact.message;
+                        arriving_->message == fact.message && arrival_.at == fact.at;
     if (arriving_ && !same_arrival) flush_arrival();
     bool of_an_end = fact.kind == Kind::bounced || fact.kind == Kind::created || fact.kind == Kind::queued;
     if (!done_.empty() && !of_an_end) flush_done();

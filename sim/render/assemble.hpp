@@ -4,8 +4,10 @@
 // so an event is let go when the clock has passed it.
 #pragma once
 #include <deque>
+#include <map>
 #include <memory>
 #include <queue>
+#include <tuple>
 #include <unordered_map>
 
 #include "render/event.hpp"
@@ -27,8 +29,9 @@ class Assembler {
 
   private:
     using Key = std::uint64_t;  // node and message
-    static Key key(base::NodeId node, base::MessageId message) {
-        return std::uint64_t{node.value} << 32 | message.value;
+    template <class Id>
+    static Key key(base::NodeId node, Id id) {
+        return std::uint64_t{node.value} << 32 | id.value;
     }
     // The number of a request that had no connection of its own; no connection's.
     static std::uint64_t request_of(base::MessageId message) { return ~std::uint64_t{message.value}; }
@@ -38,12 +41,13 @@ class Assembler {
         base::Instant opened, mail_at;
         std::uint16_t port = 0;
         estate::Protocol protocol = estate::Protocol::smtp;
+        std::uint64_t number = 0;
         bool tls = false, mail_given = false;
         std::string host;  // of the server, as its client names it
         std::vector<Event::Count> commands;
         std::deque<std::size_t> unanswered;  // places in `commands`
     };
-    // What a sender has seen of its attempt under way: by the sending node and the message.
+    // What a sender has seen of its attempt under way.
     struct Trying {
         std::uint64_t connection = 0;
         base::Instant mail_at;
@@ -77,7 +81,10 @@ class Assembler {
     Connection* bringing(base::NodeId node, base::MessageId message);
     void dropped(const facts::Fact& fact);
     void flush_done();
-    Care* care_of(base::NodeId node, base::MessageId message);
+    Care* care_of(base::NodeId node, base::RecipientId recipient);
+    Trying& trying(base::NodeId node, base::MessageId message, base::NodeId host) {
+        return trying_[{node, message, host}];
+    }
 
     Event event(Event::What what, const facts::Fact& fact, base::NodeId node, base::NodeId peer) const;
     void emit(Event event);
@@ -88,13 +95,16 @@ class Assembler {
     Listener& to_;
     std::unordered_map<std::uint64_t, Connection> connections_;
     std::unordered_map<Key, std::uint64_t> bringing_;  // the connection that brings a message to a node
-    std::unordered_map<Key, Trying> trying_;
-    std::unordered_map<Key, std::unique_ptr<Care>> cares_;
-    std::vector<std::uint32_t> serials_;  // by node
-    Care* arriving_ = nullptr;            // more of its recipients may follow at this instant
+    std::map<std::tuple<base::NodeId, base::MessageId, base::NodeId>, Trying>
+        trying_;  // by who tries, what, whom
+    std::unordered_map<Care*, std::unique_ptr<Care>> cares_;
+    std::unordered_map<Key, Care*> by_recipient_;  // node and recipient
+    std::unordered_map<Key, Care*> bounced_;       // node and message: whose notification is told next
+    std::vector<std::uint32_t> serials_;           // by node
+    Care* arriving_ = nullptr;                     // more of its recipients may follow at this instant
     facts::Fact arrival_;
-    std::vector<std::pair<Key, base::Instant>> done_;  // to be told when what belongs before it is
-    std::deque<std::unique_ptr<Care>> old_;            // events that wait may still speak of them
+    std::vector<std::pair<Care*, base::Instant>> done_;  // to be told when what belongs before it is
+    std::deque<std::unique_ptr<Care>> old_;              // events that wait may still speak of them
     std::deque<base::Instant> old_at_;
     std::priority_queue<std::pair<std::uint64_t, Event>, std::vector<std::pair<std::uint64_t, Event>>, Later>
         waiting_;

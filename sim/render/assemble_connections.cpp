@@ -35,12 +35,18 @@ void Assembler::take_connection(const Fact& fact) {
 void Assembler::open(const Fact& fact) {
     auto protocol = static_cast<estate::Protocol>(fact.detail);
     bool wire = fact.amount != 0;  // else one request of a session that has no wire protocol here
-    Connection c{fact.node, fact.other, fact.message, fact.at, {},
-                 fact.code, protocol,   false,        false,   host_text(fact.node, fact.text, fact.code),
-                 {},        {}};
+    Connection c;
+    c.node = fact.node;
+    c.peer = fact.other;
+    c.message = fact.message;
+    c.opened = fact.at;
+    c.port = fact.code;
+    c.protocol = protocol;
+    c.number = static_cast<std::uint64_t>(fact.amount);
+    c.host = host_text(fact.node, fact.text, fact.code);
     if (fact.other.valid()) {
-        Trying& trying = trying_[key(fact.other, fact.message)];
-        trying = {static_cast<std::uint64_t>(fact.amount), {}, false, c.host, fact.code};
+        trying(fact.other, fact.message, fact.node) = {
+            static_cast<std::uint64_t>(fact.amount), {}, false, c.host, fact.code};
     }
     Event e = event(Event::What::connected, fact, fact.node, fact.other);
     e.at = fact.at + 3 * base::Duration{fact.value};  // the handshake of TCP takes one and a half round trips
@@ -70,8 +76,11 @@ void Assembler::line(Connection& c, const Fact& fact) {
         if (std::strcmp(fact.text, "MAIL") == 0 && !c.mail_given) {
             c.mail_given = true;
             c.mail_at = fact.at;
-            auto trying = trying_.find(key(c.peer, c.message));
-            if (trying != trying_.end()) trying->second.mail_at = fact.at, trying->second.mail_given = true;
+            if (c.peer.valid()) {
+                Trying& attempt = trying(c.peer, c.message, c.node);
+                attempt.mail_at = fact.at;
+                attempt.mail_given = true;
+            }
         }
         return;
     }
@@ -108,7 +117,7 @@ void Assembler::unreached(const Fact& fact) {
     e.port = fact.code;
     e.code = 0;
     e.host = host_text(fact.other, fact.text, fact.code);
-    trying_[key(fact.node, fact.message)] = {0, {}, false, e.host, fact.code};
+    trying(fact.node, fact.message, fact.other) = {0, {}, false, e.host, fact.code};
     emit(std::move(e));
 }
 
@@ -134,8 +143,7 @@ void Assembler::rejected(const Fact& fact) {
                       : c.commands.back().given > 0 && std::strcmp(c.commands.back().verb, "DATA") == 0
                           ? smtp::Point::content
                           : smtp::Point::mail;
-    } else if (fact.amount == 0 && e.letter && e.letter->message.kind != mail::Kind::dsn &&
-               care_of(fact.node, fact.message)) {
+    } else if (fact.amount == 0 && fact.recipient.valid() && care_of(fact.node, fact.recipient)) {
         return;  // local delivery: told as the attempt
     } else {
         e.point = fact.recipient.valid() ? smtp::Point::rcpt : smtp::Point::mail;

@@ -10,17 +10,19 @@ namespace mailsim::render {
 using facts::Fact;
 using facts::Kind;
 
-Care* Assembler::care_of(base::NodeId node, base::MessageId message) {
-    auto found = cares_.find(key(node, message));
-    return found == cares_.end() ? nullptr : found->second.get();
+Care* Assembler::care_of(base::NodeId node, base::RecipientId recipient) {
+    auto found = by_recipient_.find(key(node, recipient));
+    return found == by_recipient_.end() ? nullptr : found->second;
 }
 
 void Assembler::take_queue(const Fact& fact) {
     switch (fact.kind) {
         case Kind::queued: return queued(fact);
         case Kind::active:
-            if (Care* care = care_of(fact.node, fact.message)) {
+            if (Care* care = care_of(fact.node, fact.recipient);
+                care && (care->active != fact.at || !care->taken_up)) {
                 care->active = fact.at;
+                care->taken_up = true;
                 Event e = event(Event::What::active, fact, fact.node, {});
                 e.care = care;
                 emit(std::move(e));
@@ -33,7 +35,6 @@ void Assembler::take_queue(const Fact& fact) {
         case Kind::bounced: return leave(fact, fact.node);
         case Kind::discarded:
         case Kind::quarantined: return dropped(fact);
-        case Kind::accepted:
         case Kind::rejected:
             if (fact.other.valid()) leave(fact, fact.other);  // the peer that brought it is rid of it
             return;
@@ -42,8 +43,8 @@ void Assembler::take_queue(const Fact& fact) {
 }
 
 void Assembler::queued(const Fact& fact) {
-    Care* care = care_of(fact.node, fact.message);
-    if (!care || (care->waiting.empty() && arriving_ != care)) {
+    Care* care = arriving_;
+    if (!care) {
         auto made = std::make_unique<Care>();
         care = made.get();
         care->node = fact.node;
@@ -58,23 +59,20 @@ void Assembler::queued(const Fact& fact) {
             care->from = c->peer;
             care->protocol = c->protocol;
             care->tls = c->tls;
+            care->connection = c->number;
             if (c->mail_given) care->mail_at = c->mail_at;
             connections_.erase(request_of(fact.message));  // a request is over now
         } else if (!care->made_here && scene_.node(fact.node).role == estate::Role::peer) {
             care->made_here = letter.message.kind != mail::Kind::dsn;  // a peer's own user wrote it
             care->from = fact.node;
         }
-        auto& place = cares_[key(fact.node, fact.message)];
-        if (place) {
-            old_.push_back(std::move(place));
-            old_at_.push_back(fact.at);
-        }
-        place = std::move(made);
+        cares_[care] = std::move(made);
         arriving_ = care;
         arrival_ = fact;
     }
     care->waiting.push_back({fact.recipient, base::never, "", 0, 0, 0});
     ++care->recipients;
+    by_recipient_[key(fact.node, fact.recipient)] = care;
 }
 
 void Assembler::flush_arrival() {
@@ -83,32 +81,33 @@ void Assembler::flush_arrival() {
     e.care = care;
     e.protocol = care->protocol;
     e.tls = care->tls;
+    e.connection = care->connection;
     emit(std::move(e));
     const Letter* letter = letters_.find(care->message);
     if (!letter->about.valid() || letter->maker != care->node) return;
-    if (Care* original = care_of(care->node, letter->about)) {
+    auto cause = bounced_.find(key(care->node, letter->about));
+    if (cause != bounced_.end()) {
         Event told = event(Event::What::notified, arrival_, care->node, {});
         told.letter = letters_.find(letter->about);
-        told.care = original;
+        told.care = cause->second;
         told.other_care = care;
         if (told.letter) emit(std::move(told));
+        bounced_.erase(cause);
     }
     flush_done();
 }
 
 void Assembler::attempt(const Fact& fact) {
-    Care* care = care_of(fact.node, fact.message);
+    Care* care = care_of(fact.node, fact.recipient);
     if (!care) return;
     Event e = event(Event::What::tried, fact, fact.node, fact.other);
     e.care = care;
     e.point = static_cast<smtp::Point>(fact.amount);
     e.local = fact.detail == 0 && (fact.other == fact.node || !fact.other.valid()) && fact.code != 0;
-    Trying trying;
-    if (auto found = trying_.find(key(fact.node, fact.message)); found != trying_.end())
-        trying = found->second;
-    e.host = fact.detail > 0 ? trying.host : "";
-    e.port = trying.port;
-    e.connection = trying.connection;
+    const Trying attempted = trying(fact.node, fact.message, fact.other);
+    e.host = fact.detail > 0 ? attempted.host : "";
+    e.port = attempted.port;
+    e.connection = attempted.connection;
     bool permanent = fact.code >= 500 || (fact.code == 0 && mail::unpack_enhanced(fact.enhanced).class_ == 5);
     e.status = fact.code >= 200 && fact.code < 400 ? Status::sent
                : permanent                         ? Status::bounced
@@ -116,7 +115,7 @@ void Assembler::attempt(const Fact& fact) {
     e.text = words(scene_, fact.text ? fact.text : "", *e.letter, fact.recipient, fact.node, fact.other,
                    fact.code ? "" : e.host);
     base::Instant began = fact.at - base::Duration{fact.value};
-    base::Instant mail_at = trying.mail_given && trying.mail_at >= began ? trying.mail_at : fact.at;
+    base::Instant mail_at = attempted.mail_given && attempted.mail_at >= began ? attempted.mail_at : fact.at;
     e.delays = {care->active - care->mail_at, began - care->active, mail_at - began, fact.at - mail_at};
     if (e.local) e.delays[3] = e.delays[2], e.delays[2] = base::Duration{0};
     for (base::Duration& d : e.delays) d = std::max(d, base::Duration{0});
@@ -134,7 +133,7 @@ void Assembler::attempt(const Fact& fact) {
 }
 
 void Assembler::deferred(const Fact& fact) {
-    Care* care = care_of(fact.node, fact.message);
+    Care* care = care_of(fact.node, fact.recipient);
     if (!care) return;
     for (Care::Waiting& w : care->waiting) {
         if (w.recipient != fact.recipient) continue;
@@ -147,7 +146,7 @@ void Assembler::deferred(const Fact& fact) {
 
 // A recipient is no longer in this node's queue.
 void Assembler::leave(const Fact& fact, base::NodeId node) {
-    Care* care = care_of(node, fact.message);
+    Care* care = care_of(node, fact.recipient);
     if (!care) return;
     auto at = std::find_if(care->waiting.begin(), care->waiting.end(),
                            [&](const Care::Waiting& w) { return w.recipient == fact.recipient; });
@@ -161,12 +160,14 @@ void Assembler::leave(const Fact& fact, base::NodeId node) {
         emit(std::move(e));
     }
     care->waiting.erase(at);
-    if (care->waiting.empty()) done_.emplace_back(key(node, fact.message), fact.at);
+    by_recipient_.erase(key(node, fact.recipient));
+    if (fact.kind == Kind::bounced) bounced_[key(node, fact.message)] = care;
+    if (care->waiting.empty()) done_.emplace_back(care, fact.at);
 }
 
 // Thrown away on purpose, held for a person, or a notification that nobody could be given.
 void Assembler::dropped(const Fact& fact) {
-    if (care_of(fact.node, fact.message)) return leave(fact, fact.node);
+    if (care_of(fact.node, fact.recipient)) return leave(fact, fact.node);
     Event e = event(Event::What::dropped, fact, fact.node, {});
     e.held = fact.kind == Kind::quarantined;
     if (const Connection* c = bringing(fact.node, fact.message)) e.peer = c->peer;
@@ -189,7 +190,11 @@ void Assembler::flush_done() {
         old_.push_back(std::move(found->second));
         old_at_.push_back(at);
         cares_.erase(found);
-        trying_.erase(which);
+        auto first = trying_.lower_bound({care.node, care.message, base::NodeId{0}});
+        while (first != trying_.end() && std::get<0>(first->first) == care.node &&
+               std::get<1>(first->first) == care.message)
+            first = trying_.erase(first);
+        bounced_.erase(key(care.node, care.message));
     }
 }
 

@@ -25,6 +25,7 @@ struct Care {
     bool made_here = false;    // a notification
     estate::Protocol protocol = estate::Protocol::smtp;  // it came over
     bool tls = false;
+    std::uint64_t connection = 0;  // that brought it
     // A recipient that is still in the queue, and what was said last.
     struct Waiting {
         base::RecipientId recipient;
@@ -35,6 +36,7 @@ struct Care {
     };
     std::vector<Waiting> waiting;
     std::uint32_t recipients = 0;  // all that it came with
+    bool taken_up = false;         // by the queue manager, ever
     base::Instant active;          // when the queue manager took it up last
 };
 

@@ -26,7 +26,8 @@ void Letters::introduce(const mail::Message& message, std::span<const mail::Addr
 void Letters::take(const facts::Fact& fact) {
     if (fact.kind == Kind::created) {
         auto found = letters_.find(fact.message);
-        if (found == letters_.end() || static_cast<std::uint32_t>(fact.value) == fact.message.value) return;
+        bool own = static_cast<std::uint32_t>(fact.value) == fact.message.value;
+        if (found == letters_.end() || own || found->second.letter.message.kind != mail::Kind::dsn) return;
         found->second.letter.about = {static_cast<std::uint32_t>(fact.value)};
         found->second.letter.maker = fact.node;
     }

@@ -6,6 +6,13 @@ namespace {
 
 constexpr LogDialect dialects[] = {
     {"postfix", "postfix.log", "Postfix: /var/log/mail.log", "", make_postfix},
+    {"exim", "mainlog", "Exim: /var/log/exim4/mainlog", "", make_exim},
+    {"axigen", "axigen.txt", "in the style of Axigen's everything.txt",
+     "# In the style of Axigen: SMTP-IN as in the sample of its documentation (Email Flow); the words of "
+     "PROCESSING and SMTP-OUT are mailsim's.",
+     make_axigen},
+    {"panel", "track-delivery.csv", "the rows of a hosting panel's page Track Delivery",
+     "event,time,sender,recipient,id,sender_host,sender_address,delivery_host,size,result", make_panel},
 };
 
 }  // namespace

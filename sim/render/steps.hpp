@@ -21,6 +21,7 @@ struct Stay {
     base::Instant from;
     std::string what;  // "processor of be2-host"
     base::Duration waited{0}, worked{0};
+    bool place = false;  // a process: worked is how long it was held
 };
 
 struct Step {

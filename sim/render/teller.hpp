@@ -2,6 +2,7 @@
 #pragma once
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "render/steps.hpp"
 
@@ -53,7 +54,9 @@ class Teller {
     void deferred(const facts::Fact& fact);
     void delivered(const facts::Fact& fact);
     void ended(const facts::Fact& fact);
+    // teller_fetch.cpp
     void fetched(const facts::Fact& fact);
+    bool delivered_to(const Letter& letter, mail::Address owner, base::Instant by);
     void stay(const facts::Fact& fact);
     void paused(const facts::Fact& fact);
     void attach_stays();
@@ -70,6 +73,7 @@ class Teller {
         Stay stay;
     };
     std::vector<Kept> stays_;
+    std::unordered_set<std::uint32_t> fetched_;  // recipients
 };
 
 // "120 ms", "2 h 5 min": a length of time for people.

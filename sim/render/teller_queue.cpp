@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "decide/access.hpp"
 #include "decide/next_hop.hpp"
 #include "render/clock.hpp"
 #include "render/teller.hpp"
@@ -137,44 +136,13 @@ void Teller::ended(const Fact& fact) {
     step.pointer = pointer_of(scene_.node(at), fact.rule);
 }
 
-// Steps K and L: the recipient's program fetches it, and puts it where its own rules say.
-void Teller::fetched(const Fact& fact) {
-    mail::Address owner{{static_cast<std::uint32_t>(fact.amount >> 32)},
-                        static_cast<std::uint32_t>(fact.amount)};
-    auto protocol = static_cast<estate::Protocol>(fact.detail);
-    for (base::MessageId id : record_.messages) {
-        const Letter& l = *record_.letter(id);
-        if (std::find(l.recipients.begin(), l.recipients.end(), owner) == l.recipients.end()) continue;
-        Fact own = fact;
-        own.message = id;
-        Step& step =
-            add(own, fact.node, facts::Step::fetch,
-                fmt::format("the program of {} has fetched {} over {}", address(owner),
-                            fact.value == 1 ? "it" : fmt::format("it with {} others", fact.value - 1),
-                            estate::name(protocol)));
-        step.protocol = std::string(estate::name(protocol));
-        const estate::ClientRule* rule = decide::client_rule(scene_.estate, owner, l.message.sender);
-        constexpr const char* folders[] = {"Junk", "", "Deleted"};
-        std::string folder = !rule                  ? "the inbox"
-                             : rule->folder.empty() ? folders[static_cast<int>(rule->action)]
-                                                    : rule->folder;
-        Step& own_rules =
-            add(own, {}, facts::Step::client_rules,
-                fmt::format("the program's own rules: {}",
-                            rule ? "moves it to " + folder : "none applies, it is in " + folder));
-        if (!rule) return;
-        own_rules.rule = "client_rules";
-        own_rules.pointer = rule->pointer;
-        return;
-    }
-}
-
 void Teller::stay(const Fact& fact) {
     base::Duration whole{fact.value}, work{std::min(fact.amount, fact.value)};
     std::string what = fact.station.valid() && fact.station.index() < stations_.size()
                            ? stations_[fact.station.index()]
                            : "a station";
-    stays_.push_back({fact.node, fact.message, {fact.at - whole, what, whole - work, work}});
+    bool place = !what.ends_with(" processor") && !what.ends_with(" disk");
+    stays_.push_back({fact.node, fact.message, {fact.at - whole, what, whole - work, work, place}});
 }
 
 void Teller::paused(const Fact& fact) {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "dns/record.hpp"
+#include "render/ids.hpp"
 #include "render/teller.hpp"
 #include "smtp/format.hpp"
 
@@ -85,8 +86,8 @@ void Teller::line(const Fact& fact) {
     talk.unanswered.pop_front();
     mail::Reply reply{fact.code, fact.detail == 'E' ? mail::Enhanced{} : mail::unpack_enhanced(fact.enhanced),
                       ""};
-    std::string text =
-        words(scene_, fact.text ? fact.text : "", letter(fact), fact.recipient, fact.other, fact.node);
+    std::string text = words(scene_, fact.text ? fact.text : "", letter(fact), fact.recipient, fact.other,
+                             fact.node, postfix_id(Clock(scene_.start_of_week), fact.at, fact.message));
     reply.text = text;
     std::string whole = smtp::format(reply);
     if (fact.detail == 'E') {

@@ -48,9 +48,43 @@ Value step_json(const render::Scene& scene, const render::Step& step) {
                           {"waits", std::move(stays)}});
 }
 
+namespace {
+
+Value ending_json(const render::Scene& scene, const render::Ending& e) {
+    Value hops = Value::array();
+    auto time = [](base::Instant t) { return t == base::never ? Value() : Value(base::seconds(t)); };
+    for (const render::Hop& hop : e.hops)
+        hops.push(Value::object({{"node", scene.node(hop.node).id},
+                                 {"arrived", base::seconds(hop.arrived)},
+                                 {"left", time(hop.left)},
+                                 {"attempts", hop.attempts},
+                                 {"next", node_or_null(scene, hop.next)}}));
+    return Value::object(
+        {{"message", e.message.value},
+         {"recipient_id", e.recipient.value},
+         {"to", render::address_text(scene, e.to)},
+         {"notification", e.notification},
+         {"outcome", mail::name(e.outcome)},
+         {"submitted", base::seconds(e.submitted)},
+         {"finished", time(e.finished)},
+         {"node", node_or_null(scene, e.at)},
+         {"reply",
+          Value::object({{"code", e.code ? Value(e.code) : Value()},
+                         {"enhanced", text_or_null(mail::to_string(mail::unpack_enhanced(e.enhanced)))},
+                         {"text", text_or_null(e.reply)}})},
+         {"rule", text_or_null(e.rule)},
+         {"stands_at", text_or_null(e.pointer)},
+         {"hops", std::move(hops)},
+         {"sender_sees", e.sender_sees},
+         {"support_sees", e.support_sees},
+         {"check_next", e.check_next}});
+}
+
+}  // namespace
+
 Value replay_json(const render::Scene& scene, const render::Record& record,
-                  const std::vector<render::Step>& steps) {
-    Value messages = Value::array(), list = Value::array();
+                  const std::vector<render::Step>& steps, const std::vector<render::Ending>& endings) {
+    Value messages = Value::array(), list = Value::array(), ends = Value::array();
     for (base::MessageId id : record.messages) {
         const render::Letter& letter = *record.letter(id);
         Value recipients = Value::array();
@@ -64,8 +98,12 @@ Value replay_json(const render::Scene& scene, const render::Record& record,
                                      {"about", letter.about.valid() ? Value(letter.about.value) : Value()}}));
     }
     for (const render::Step& step : steps) list.push(step_json(scene, step));
-    return Value::object(
-        {{"topology", scene.estate.name}, {"messages", std::move(messages)}, {"steps", std::move(list)}});
+    for (const render::Ending& e : endings) ends.push(ending_json(scene, e));
+    return Value::object({{"topology", scene.estate.name},
+                          {"ended", record.end == base::never ? Value() : Value(base::seconds(record.end))},
+                          {"messages", std::move(messages)},
+                          {"steps", std::move(list)},
+                          {"recipients", std::move(ends)}});
 }
 
 }  // namespace mailsim::report

@@ -53,8 +53,8 @@ Watched watch(estate::Estate& estate, const scenario::Scenario& scenario, const 
     base::Instant done = base::never;
     Watched watched;
     bool last_sent = false;
-    run.progress = [&](base::Instant now, std::uint64_t) {
-        watched.ended = now;
+    run.progress = [&](base::Instant now, std::uint64_t messages) {
+        if (options.progress && !options.progress(now, messages)) return false;
         last_sent =
             std::all_of(scenario.load.messages.begin(), scenario.load.messages.end(),
                         [&](const scenario::SingleMessage& m) { return base::Instant{} + m.at < now; });
@@ -68,6 +68,7 @@ Watched watch(estate::Estate& estate, const scenario::Scenario& scenario, const 
     watched.summary = simulation.run();
     watched.ended = base::Instant{base::from_seconds(watched.summary.simulated_seconds)};
     watched.settled = recorder.open() == 0;
+    watched.recipients = simulation.effort().recipients;
     watched.record = std::move(recorder.record());
     watched.record.end = watched.ended;
     return watched;

@@ -55,6 +55,7 @@ Executed execute(Folder& folder, const Launcher& launcher, const Watch& watch) {
         executed.failures = run_elsewhere(folder, lines, launcher, go_on);
     }
     executed.complete = folder.missing().empty();
+    if (executed.complete) folder.tidy();
     return executed;
 }
 

@@ -15,7 +15,6 @@ struct Launcher {
     Kind kind = Kind::local;
     unsigned jobs = 0;                   // at once; 0: one a core of this machine
     std::vector<std::string> sshlogins;  // parallel: as its --sshlogin; the folder must be seen there
-    bool copy = false;                   // parallel: it is not; copy the inputs there, the results back
     std::vector<std::string> options;    // slurm: further options of sbatch
     std::string program;                 // mailsim on those machines; "": this binary's path
 };

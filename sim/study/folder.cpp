@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -36,6 +37,20 @@ std::string identity(const std::string& purpose, const std::string& print) {
                                              {"purpose", tree ? *tree : json::Value(purpose)}}));
 }
 
+// "" when the database is whole, or is not there.
+std::string damage(const std::string& file) {
+    std::error_code error;
+    if (!fs::exists(file, error)) return "";
+    try {
+        SQLite::Database db(file, SQLite::OPEN_READONLY);
+        std::string said = db.execAndGet("PRAGMA quick_check(1)").getString();
+        if (said != "ok") return said;
+        return db.tableExists("estimates") ? "" : "it has no table 'estimates'";
+    } catch (const SQLite::Exception& exception) {
+        return exception.what();
+    }
+}
+
 // "" when the folder may be used, else why not.
 std::string refusal(const Opening& opening, const std::string& wanted) {
     const std::string& folder = opening.folder;
@@ -52,6 +67,10 @@ std::string refusal(const Opening& opening, const std::string& wanted) {
     if (!text || *text != wanted)
         return fmt::format("'{}' is the folder of another study, or of other inputs; name another folder",
                            folder);
+    if (std::string why = damage(folder + "/results.sqlite"); !why.empty())
+        return fmt::format(
+            "'{}/results.sqlite' is damaged ({}); take it away, and it is made again from the runs", folder,
+            why);
     if (!opening.resume)
         return fmt::format("'{}' holds this study already; go on with --resume, or name another folder",
                            folder);
@@ -198,6 +217,15 @@ std::size_t Folder::add(const Variant& variant, std::uint64_t replication, Run m
         if (json::Value named = config::value_of(a); a.pointer == "/topology" && named.is_text())
             parts_->add_topology(named.text());
     return parts_->plan.add(more);
+}
+
+void Folder::tidy() const {
+    std::error_code error;
+    for (fs::directory_iterator i(parts_->path + "/runs", error), end; !error && i != end; i.increment(error))
+        if (std::string name = i->path().filename().string(); name.find(".part-") != std::string::npos) {
+            std::error_code ignored;
+            fs::remove(i->path(), ignored);
+        }
 }
 
 void Folder::save() {

@@ -46,6 +46,8 @@ class Folder {
     // The line of such a run: a new one, or the one it has. save() writes the plan.
     std::size_t add(const Variant& variant, std::uint64_t replication, Run more = {});
     void save();  // throws std::runtime_error when the disk does not take it
+    // Takes away what killed workers began; only when nobody works any more.
+    void tidy() const;
     std::size_t size() const;
     Run run(std::size_t line) const;
 

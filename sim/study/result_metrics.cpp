@@ -121,6 +121,8 @@ Result result_of(const Summary& s, const Run& run) {
         metrics.add(fmt::format("delay_{}", mail::name(static_cast<mail::Kind>(k))), s.delay_by[k]);
     metrics.add(s.ledger);
     add_estate(metrics, s);
+    // What still waits may bounce yet.
+    if (s.ledger.queued > 0) r.at_least.insert(r.at_least.end(), {"bounced", "bounced_share"});
     for (const observe::PhaseSummary& p : s.phases) {
         metrics.add(p.name + "_mean", p.mean);
         metrics.add(p.name + "_p95", p.p95);

@@ -110,6 +110,18 @@ class Results(InFolder):
         with open(self.folder / "a/runs.csv", newline="") as file:
             self.assertEqual(len(list(csv.DictReader(file))), 12)
 
+    def test_the_pages_are_sound_and_fetch_nothing(self):
+        grid = [*STUDY["factors"], {"name": "a < b & c", "pointer": "/title", "values": ["<i>", "&"]}]
+        cube = [{"pointer": "/load/multiplier", "between": {"from": 1, "to": 4}}, {"pointer": "/load/spam_multiplier", "between": {"from": 1, "to": 2}}]
+        for out, tree in {"one": {**STUDY, "factors": []}, "grid": {**STUDY, "factors": grid, "title": "<b> & \"q\""},
+                          "cube": {**STUDY, "factors": cube, "points": 5, "replications": 2}}.items():
+            self.write("study.json", tree)
+            self.study("--out", out)
+            for page in ("report.html", "stress-des.html"):
+                checked = subprocess.run([sys.executable, ROOT / "tests/report/check_page.py", self.folder / out / page],
+                                         capture_output=True, text=True)
+                self.assertEqual(checked.returncode, 0, checked.stdout)
+
     def test_each_query_of_the_page_of_queries_gives_rows(self):
         self.study("--out", "a")
         blocks = (ROOT / "studies" / "QUERIES.md").read_text().split("```sql\n")[1:]
@@ -149,6 +161,15 @@ class Results(InFolder):
         quiet, loud = self.study("--out", "a")["points"]
         self.assertFalse(any("not stable" in w for w in quiet["warnings"]))
         self.assertTrue(any("not stable" in w for w in loud["warnings"]), loud["warnings"])
+
+    def test_progress_is_told_on_a_terminal_only(self):
+        self.assertEqual(self.mailsim("study", "study.json", "--out", "a").stderr, "")
+        slow = [{"name": "load", "pointer": "/load/multiplier", "values": [10, 20]}]
+        self.write("study.json", {**STUDY, "factors": slow, "replications": 6})
+        shown = subprocess.run(["script", "-qec", f"'{MAILSIM}' study study.json --out b > /dev/null", "/dev/null"], cwd=self.folder,
+                               env={**SETTINGS, "TERM": "xterm"}, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+        self.assertRegex(shown, r"round 1: \d+/12, [\d.]+ a second, .* left")
+        self.assertRegex(shown, r"delay_mean .* \[.* to .*\]")
 
     def test_the_same_words_on_paper(self):
         text = self.mailsim("study", "study.json", "--out", "a").stdout
@@ -309,6 +330,17 @@ class BadInput(InFolder):
         (self.folder / "mine/letter.txt").write_text("dear")
         self.refused("--out", "mine", says="no study of mailsim")
         self.assertEqual([p.name for p in (self.folder / "mine").iterdir()], ["letter.txt"])
+
+    def test_a_damaged_database_is_told_and_left_alone(self):
+        self.study("--out", "a")
+        file = self.folder / "a/results.sqlite"
+        whole = file.read_bytes()
+        for damaged in (b"no database", whole[:5000] + b"\xff" * 3000 + whole[8000:], whole[:4096]):
+            file.write_bytes(damaged)
+            self.refused("--out", "a", "--resume", says="results.sqlite' is damaged")
+            self.assertEqual(file.read_bytes(), damaged)
+        file.unlink()
+        self.study("--out", "a", "--resume")
 
     def test_a_damaged_plan_is_told(self):
         self.study("--out", "a")

@@ -55,6 +55,7 @@ SMALL = {
                       b"2001:db8::/32", b"::ffff:192.0.2.1"],
     "smtp_auth_fuzz": [b"\x02AGFubmEAc2VjcmV0\n", b"\x02AGEAYg==\n", b"\x00\nAGEAYg==\n", b"\x01YW5uYQ==\nc2VjcmV0\n", b"\x03YQ==\nYg==\n", b"\x01*\n"],
     "smtp_content_fuzz": [b"a\r\n..b\r\n.\r\n", b"a\n.\nb\r.\rc\r\n.\r\n", b".\r\n", b"x\r\n.\nMAIL FROM:<>\r\n.\r\nRSET\r\n"],
+    "trace_fuzz": [b"t,from,to,size\n0,a@b.test,c@d.test,10 KB\n# later\n1.5,<>,c@d.test;e@f.test,2048\n", b"3e2, x@y.test ,u@v.test,0\n"],
     "spf_record_fuzz": [b"a:nobody.a.test ~all", b"mx -all", b"ip4:192.0.2.0/24 ?all", b"include:x.s.a.test -all", b"exists:%{ir}.w.a.test -all",
                         b"ptr redirect=x.s.a.test", b"a/24//64 mx:a.test/28 exp=%{d2r-}.a.test"],
 }

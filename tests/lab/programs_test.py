@@ -185,8 +185,8 @@ Host {host}
 Port {port}
 User {user}
 Pass {password}
-SSLType None
-AuthMechs LOGIN
+SSLType IMAPS
+CertificateFile {folder}/ca.pem
 
 MaildirStore near
 Path {folder}/mail/
@@ -218,9 +218,9 @@ def mbsync():
     """A mailbox and its copy, both ways: new mail, a new copy in Sent, flags and a deletion."""
     if why := needs("mbsync"):
         return why
-    with tempfile.TemporaryDirectory() as folder, Lab() as lab:
+    with tempfile.TemporaryDirectory() as folder, Lab(arguments=["--ca-out", folder + "/ca.pem"]) as lab:
         deliver(lab, 5)
-        host, port = lab.at("be2", "imap", "starttls")
+        host, port = lab.at("be2", "imap", "implicit")
         config = pathlib.Path(folder, "config")
         config.write_text(MBSYNC.format(host=host, port=port, user=ALI[0], password=ALI[1], folder=folder))
         inbox, sent = pathlib.Path(folder, "mail", "INBOX"), pathlib.Path(folder, "mail", "Sent")
@@ -245,7 +245,7 @@ def fetchmail():
     with tempfile.TemporaryDirectory() as folder, Lab(arguments=["--ca-out", folder + "/ca.pem"]) as lab:
         deliver(lab, 3)
         config, got = pathlib.Path(folder, "config"), pathlib.Path(folder, "got")
-        name = "sslcommonname be2.nayatel.net.pk sslcertck sslcertfile " + folder + "/ca.pem"
+        name = "sslcertck sslcertfile " + folder + "/ca.pem"
         for options, tls, mode in (("keep", "starttls", "sslproto tls1.2+ " + name), ("", "implicit", "ssl " + name)):
             host, port = lab.at("be2", "pop3", tls)
             config.write_text(f'poll {host} service {port} protocol pop3 user "{ALI[0]}" password "{ALI[1]}" {mode} {options} '

@@ -5,5 +5,8 @@
 namespace mailsim::render {
 
 std::unique_ptr<Listener> make_postfix(const Scene& scene, Lines& to);
+std::unique_ptr<Listener> make_exim(const Scene& scene, Lines& to);
+std::unique_ptr<Listener> make_axigen(const Scene& scene, Lines& to);
+std::unique_ptr<Listener> make_panel(const Scene& scene, Lines& to);
 
 }  // namespace mailsim::render

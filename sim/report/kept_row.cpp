@@ -1,0 +1,33 @@
+#include "report/kept_row.hpp"
+
+#include <fmt/format.h>
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <stdexcept>
+
+namespace mailsim::report {
+
+std::optional<KeptRow> read_kept_row(const std::string& results, std::int64_t id) {
+    try {
+        SQLite::Database db(results, SQLite::OPEN_READONLY);
+        SQLite::Statement row(
+            db,
+            "SELECT sender, recipient, outcome, submitted, finished, reply_code FROM messages WHERE id=?");
+        row.bind(1, id);
+        if (!row.executeStep()) return std::nullopt;
+        KeptRow kept{id,
+                     row.getColumn(0).getString(),
+                     row.getColumn(1).getString(),
+                     row.getColumn(2).getString(),
+                     row.getColumn(3).getDouble(),
+                     {},
+                     {}};
+        if (!row.isColumnNull(4)) kept.finished = row.getColumn(4).getDouble();
+        if (!row.isColumnNull(5)) kept.reply_code = row.getColumn(5).getInt64();
+        return kept;
+    } catch (const SQLite::Exception& e) {
+        throw std::runtime_error(fmt::format("{}: cannot be read: {}", results, e.what()));
+    }
+}
+
+}  // namespace mailsim::report

@@ -1,0 +1,342 @@
+#!/usr/bin/env python3
+"""Drives `mailsim replay`: fields, filters, exit statuses, bad input, agreement with path and with the rows of a
+run; its documents are read by tshark, Python's email package and the rules of the trace format.
+Usage: replay_test.py MAILSIM. Exit status 77: mailsim is not built."""
+import email
+import email.policy
+import json
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MAILSIM = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else ROOT / "build" / "mailsim").resolve()
+SETTINGS = {**os.environ, "MAILSIM_HOME": str(ROOT), "LC_ALL": "C.UTF-8"}
+FLOW = ["--from", "ali@acme.example", "--to", "friend@gmail.com"]
+BOUNCE = ["--from", "friend@gmail.com", "--to", "nobody@zenith.example"]
+
+
+def mailsim(*arguments, cwd=None, stdin=subprocess.DEVNULL, **more):
+    return subprocess.run([MAILSIM, *arguments], cwd=cwd, env=SETTINGS, stdin=stdin, capture_output=True, text=True, **more)
+
+
+def replay(*arguments, **more):
+    done = mailsim("replay", *arguments, **more)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout
+
+
+def document(*arguments):
+    return json.loads(replay(*arguments, "--json"))
+
+
+class Steps(unittest.TestCase):
+    def test_steps_have_the_promised_fields_and_come_in_order(self):
+        steps = document(*FLOW)["steps"]
+        self.assertGreater(len(steps), 30)
+        for step in steps:
+            self.assertTrue({"t", "node", "step", "what", "why", "lines"} <= set(step))
+            self.assertIn(step["step"], "ABCDEFGHIJKL")
+        times = [step["t"] for step in steps]
+        self.assertEqual(times, sorted(times))
+        self.assertIn("C: MAIL FROM:<ali@acme.example> SIZE=15000", [line for s in steps for line in s["lines"]])
+
+    def test_the_way_and_the_outcome_are_those_on_paper(self):
+        estate = json.loads((ROOT / "topologies/nayatel.json").read_text())
+        pairs = {(f["from"], f["to"], f.get("client")) for f in estate["flows"]} if "flows" in estate else set()
+        tried = 0
+        for sender, recipient, client in sorted(pairs, key=str)[::4]:
+            more = ["--client", client] if client else []
+            paper = json.loads(mailsim("path", "--from", sender, "--to", recipient, *more, "--json").stdout)
+            if paper["outcome"] == "deferred":
+                continue  # in time, it is tried again
+            told = document("--from", sender, "--to", recipient, *more)
+            first = told["recipients"][0]
+            with self.subTest(f"{sender} {recipient} {client}"):
+                self.assertEqual(first["outcome"], paper["outcome"])
+                self.assertEqual([hop["node"] for hop in first["hops"]], paper["route"])
+                tried += 1
+        self.assertGreater(tried, 5)
+
+    def test_a_refusal_says_who_sees_what_and_exits_with_1(self):
+        done = mailsim("replay", "--from", "blocked@acme.example", "--to", "friend@gmail.com")
+        self.assertEqual(done.returncode, 1)
+        for part in ("Rejected at be2", "554 5.7.1", "rule sender_blocked", "sender    sees an error in the mail program", "check     whether webmail works"):
+            self.assertIn(part, done.stdout)
+
+    def test_a_notification_is_replayed_behind_its_message(self):
+        told = document(*BOUNCE)
+        self.assertEqual([m["kind"] for m in told["messages"]], ["incoming", "dsn"])
+        self.assertEqual(told["messages"][1]["about"], told["messages"][0]["message"])
+        self.assertEqual([r["outcome"] for r in told["recipients"]], ["bounced", "delivered"])
+
+    def test_questions_to_dns_are_told_with_their_answers(self):
+        lines = [line for s in document(*FLOW, "--protocol", "dns")["steps"] for line in s["lines"]]
+        self.assertIn("?: gmail.com. IN MX", lines)
+        self.assertTrue(any("gmail-smtp-in.gmail.com" in line and line.startswith("!") for line in lines))
+
+    def test_the_recipient_fetches_it(self):
+        steps = document("--from", "friend@gmail.com", "--to", "sana@acme.example")["steps"]
+        self.assertEqual([s["step"] for s in steps][-2:], ["K", "L"])
+
+    def test_without_a_terminal_there_is_no_colour_and_no_line_is_wider_than_80(self):
+        text = replay(*FLOW)
+        self.assertNotIn("\x1b", text)
+        wide = [line for line in text.splitlines() if len(line) > 80]
+        self.assertEqual(wide, [])
+
+    def test_step_waits_for_enter_and_q_stops(self):
+        whole = replay(*FLOW)
+        some = subprocess.run([MAILSIM, "replay", *FLOW, "--step"], env=SETTINGS, input="\n\nq\n", capture_output=True, text=True).stdout
+        self.assertTrue(whole.startswith(some))
+        self.assertLess(len(some), len(whole) / 4)
+
+    def test_filters_and_until(self):
+        self.assertEqual({s["step"] for s in document(*FLOW, "--steps", "E,F")["steps"]}, {"E", "F"})
+        at = document(*FLOW, "--node", "smtp1")["steps"]
+        self.assertTrue(at and all(s["node"] == "smtp1" or s["next"] == "smtp1" for s in at))
+        until = document(*FLOW, "--until", "C")["steps"]
+        self.assertEqual([s["step"] for s in until].index("C"), len(until) - 1)
+
+    def test_luck_comes_with_a_seed_only(self):
+        self.assertEqual(document(*FLOW), document(*FLOW))
+        # With luck some are put off at first: gmail refuses a share of what it is sent.
+        tries = {max(h["attempts"] for h in document(*FLOW, "--seed", str(n))["recipients"][0]["hops"]) for n in range(8)}
+        self.assertGreater(len(tries), 1)
+
+
+class Sources(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def test_a_scenario_replays_its_own_messages(self):
+        told = document("out-nmail")
+        self.assertEqual(len([m for m in told["messages"] if m["about"] is None]), 5)
+        self.assertTrue(all(r["outcome"] == "delivered" for r in told["recipients"]))
+
+    def test_a_message_of_a_run_is_replayed_as_the_run_kept_it(self):
+        run = ["run", "nayatel-busy-hour", "--set", '/duration="4 min"', "--set", '/warm_up="0 s"', "--set", "/load/multiplier=0.3",
+               "--keep", "all", "--seed", "5", "--out", "r"]
+        mailsim(*run, cwd=self.folder)
+        rows = sqlite3.connect(self.folder / "r/results.sqlite")
+        chosen = [row for outcome in ("delivered", "rejected", "bounced", "deferred", "discarded")
+                  for row in rows.execute("SELECT id, outcome, submitted, finished FROM messages WHERE outcome=? AND kind!='dsn' ORDER BY id LIMIT 2", (outcome,))]
+        rows.close()
+        self.assertGreater(len({row[1] for row in chosen}), 2)
+        for number, outcome, submitted, finished in chosen:
+            told = document(str(self.folder / "r"), "--message", str(number))
+            mine = next(r for r in told["recipients"] if r["recipient_id"] == number)
+            with self.subTest(f"{number} {outcome}"):
+                self.assertEqual(mine["outcome"], outcome)
+                self.assertAlmostEqual(mine["submitted"], submitted, places=6)
+                if finished is not None:
+                    self.assertAlmostEqual(mine["finished"], finished, places=6)
+                else:
+                    self.assertIsNone(mine["finished"])
+        none = mailsim("replay", str(self.folder / "r"), "--message", "99999999")
+        self.assertEqual(none.returncode, 1)
+        self.assertIn("the run has no recipient 99999999", none.stderr)
+
+    def test_a_row_that_differs_is_a_failed_self_check(self):
+        mailsim("run", "out-nmail", "--keep", "all", "--out", "r", cwd=self.folder)
+        self.assertEqual(mailsim("replay", "r", "--message", "0", cwd=self.folder).returncode, 0)
+        rows = sqlite3.connect(self.folder / "r/results.sqlite")
+        rows.execute("UPDATE messages SET finished=finished+1 WHERE id=0")
+        rows.commit()
+        rows.close()
+        done = mailsim("replay", "r", "--message", "0", cwd=self.folder)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("differs from the row", done.stderr)
+
+    def test_what_the_run_cut_off_is_said(self):
+        scenario = {"topology": "nayatel", "duration": "2 min", "load": {"population": False, "fetching": False, "messages": [
+            {"at": "0 s", "from": "friend@gmail.com", "to": "ali@acme.example"}]},
+            "faults": [{"target": "be2", "mode": "off", "from": "0 s", "until": "1 h"}]}
+        (self.folder / "cut.json").write_text(json.dumps(scenario))
+        done = mailsim("replay", "cut.json", cwd=self.folder)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("Not at its end at fe when the run ended", done.stdout)
+
+    def test_wrong_input(self):
+        (self.folder / "bad.json").write_text("{")
+        (self.folder / "folder").mkdir()
+        (self.folder / "folder/recipe.json").write_text("{}")
+        cases = [
+            ([], "mailsim: --from: missing"),
+            (["--from", "ali@acme.example"], "mailsim: --to: missing"),
+            ([*FLOW, "--as", "postfixx"], "mailsim: --as: "),
+            ([*FLOW, "--node", "be99"], "mailsim: --node: "),
+            ([*FLOW, "--until", "Z"], "mailsim: --until: "),
+            ([*FLOW, "--steps", "a"], "mailsim: --steps: "),
+            ([*FLOW, "--client", "peer2"], "mailsim: --client: "),
+            (["--from", "friend@gmail.com", "--to", "ali@acme.example", "--client", "outlook"], "mailsim: --client: "),
+            ([*FLOW, "--message", "1"], "mailsim: --message: "),
+            ([*FLOW, "--protocol", "x400"], "mailsim: --protocol: "),
+            (["nayatel-day"], "no single messages"),
+            (["bad.json"], "bad.json: "),
+            (["folder"], "mailsim: --message: missing"),
+            (["folder", "--message", "1"], "folder/recipe.json: "),
+            (["folder", "--message", "x"], "mailsim: --message: 'x'"),
+            ([*FLOW, "--json", "--as", "eml"], "mailsim: --json: "),
+            ([*FLOW, "--as", "eml", "--out", "folder"], "mailsim: --out: "),
+            (["out-nmail", "--from", "ali@acme.example"], "mailsim: --from: not together"),
+        ]
+        for arguments, message in cases:
+            done = mailsim("replay", *arguments, cwd=self.folder)
+            with self.subTest(" ".join(arguments)):
+                self.assertEqual(done.returncode, 2, done.stdout[:200])
+                self.assertIn(message, done.stderr)
+                if "--json" not in arguments:  # then the problems are a document as well
+                    self.assertEqual(done.stdout, "")
+
+
+class Documents(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def write(self, view, *arguments):
+        path = self.folder / view
+        replay(*arguments, "--as", view, "--out", str(path))
+        return path
+
+    def test_the_message_is_read_by_the_email_package(self):
+        path = self.write("eml", "--from", "friend@gmail.com", "--to", "omar@zenith.example")
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        self.assertEqual(message.defects, [])
+        self.assertEqual(message["From"], "friend@gmail.com")
+        self.assertEqual(len(message.get_all("Received")), 5)
+        self.assertIn("spf=pass", message["Authentication-Results"])
+        self.assertLess(abs(path.stat().st_size - 15000), 200)
+        dates = [email.utils.parsedate_to_datetime(r.split(";")[-1].strip()) for r in message.get_all("Received")]
+        self.assertEqual(dates, sorted(dates, reverse=True))
+
+    def test_the_notification_is_read_by_the_email_package(self):
+        message = email.message_from_bytes(self.write("dsn", *BOUNCE).read_bytes(), policy=email.policy.default)
+        self.assertEqual(message.defects, [])
+        self.assertEqual(message.get_content_type(), "multipart/report")
+        kinds = [part.get_content_type() for part in message.iter_parts()]
+        self.assertEqual(kinds, ["text/plain", "message/delivery-status", "text/rfc822-headers"])
+        status = list(message.iter_parts())[1].get_payload()
+        self.assertEqual(status[0]["Reporting-MTA"], "dns; mta1.nayatel.com")
+        self.assertEqual(status[1]["Action"], "failed")
+        self.assertEqual(status[1]["Status"], "5.1.1")
+        self.assertEqual(status[1]["Final-Recipient"], "rfc822; nobody@zenith.example")
+
+    @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed (tools/install lab)")
+    def test_tshark_follows_every_stream_and_finds_nothing_malformed(self):
+        path = self.write("pcap", "--from", "friend@gmail.com", "--to", "omar@zenith.example")
+
+        def tshark(*arguments):
+            return subprocess.run(["tshark", "-r", path, *arguments], capture_output=True, text=True, check=True).stdout
+
+        self.assertEqual(tshark("-Y", "_ws.malformed || _ws.expert.severity >= 0x00600000"), "")
+        bad = ("tcp.analysis.lost_segment || tcp.analysis.retransmission || tcp.analysis.out_of_order || tcp.analysis.ack_lost_segment"
+               " || tcp.checksum.status == 0 || ip.checksum.status == 0")
+        self.assertEqual(tshark("-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-Y", bad), "")
+        streams = sorted({int(n) for n in tshark("-T", "fields", "-e", "tcp.stream").split()})
+        self.assertEqual(len(streams), 3)  # gmail to mta, mta to front-end, front-end to backend
+        for n in streams:
+            text = tshark("-q", "-z", f"follow,tcp,ascii,{n}")
+            self.assertIn("220 ", text)
+            self.assertIn("EHLO ", text)
+            flags = tshark("-Y", f"tcp.stream == {n} && tcp.flags.fin == 1")
+            self.assertEqual(len(flags.splitlines()), 2)
+        self.assertEqual(len(tshark("-Y", "dns.flags.response == 1 && dns.qry.type == 15").splitlines()), 1)
+        # Real timing: the capture lasts as long as the connections of the replay.
+        times = [float(t) for t in tshark("-Y", "tcp", "-T", "fields", "-e", "frame.time_relative").split()]
+        self.assertEqual(times, sorted(times))
+        self.assertLess(times[-1], 2)
+
+    def test_the_trace_keeps_the_rules_of_its_format(self):
+        trace = json.loads(self.write("perfetto", *FLOW).read_text())
+        named = set()
+        for event in trace["traceEvents"]:
+            self.assertTrue({"name", "ph", "pid", "tid"} <= set(event))
+            self.assertIn(event["ph"], "MXi")
+            if event["ph"] == "M":
+                named.add(event["pid"])
+                continue
+            self.assertIn(event["pid"], named)
+            self.assertGreaterEqual(event["ts"], 0)
+            if event["ph"] == "X":
+                self.assertGreaterEqual(event["dur"], 0)
+
+    def test_every_view_writes_something(self):
+        help_text = mailsim("replay", "--help").stdout
+        for view in ("transcript", "postfix", "exim", "axigen", "panel", "headers", "eml", "dsn", "mailq", "qshape", "pcap", "perfetto"):
+            self.assertIn(view, help_text)
+            self.assertGreater(self.write(view, *BOUNCE).stat().st_size, 10, view)
+
+    def test_log_lines_have_the_form_of_recorded_ones(self):
+        text = replay("--from", "friend@gmail.com", "--to", "nobody@zenith.example", "--as", "postfix")
+        # The forms of Postfix 3.7's lines, as recorded: program, queue id, fields in this order.
+        forms = [
+            r"postfix/smtpd\[\d+\]: connect from \S+\[[\d.]+\]",
+            r"postfix/smtpd\[\d+\]: [0-9A-F]+: client=\S+\[[\d.]+\]",
+            r"postfix/cleanup\[\d+\]: [0-9A-F]+: message-id=<\S+>",
+            r"postfix/qmgr\[\d+\]: [0-9A-F]+: from=<\S*>, size=\d+, nrcpt=\d+ \(queue active\)",
+            r"postfix/smtp\[\d+\]: [0-9A-F]+: to=<\S+>, relay=\S+\[[\d.]+\]:\d+, delay=[\d.]+, delays=[\d.]+/[\d.]+/[\d.]+/[\d.]+, dsn=\d\.\d\.\d+, status=(sent|bounced) \(.+\)",
+            r"postfix/bounce\[\d+\]: [0-9A-F]+: sender non-delivery notification: [0-9A-F]+",
+            r"postfix/qmgr\[\d+\]: [0-9A-F]+: removed",
+            r"postfix/smtpd\[\d+\]: disconnect from \S+\[[\d.]+\] ehlo=\d.* commands=[\d/]+",
+            r"postfix/smtpd\[\d+\]: NOQUEUE: reject: RCPT from \S+\[[\d.]+\]: 550 5\.1\.1 .*; from=<\S+> to=<\S+> proto=ESMTP helo=<\S+>",
+            r"postfix/smtpd\[\d+\]: Anonymous TLS connection established from .*",
+            r"postfix/pickup\[\d+\]: [0-9A-F]+: uid=\d+ from=<\S+>",
+        ]
+        seen = set()
+        for line in text.splitlines():
+            rest = re.sub(r"^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ ", "", line)
+            fits = [form for form in forms if re.fullmatch(form, rest)]
+            self.assertTrue(fits, line)
+            seen.update(fits)
+        self.assertEqual(len(seen), len(forms))
+
+
+class Explain(unittest.TestCase):
+    def known(self, name):
+        return mailsim("explain", name).returncode == 0
+
+    def test_every_reply_that_the_sources_give_is_explained(self):
+        codes = set()
+        for path in (ROOT / "sim").rglob("*.[ch]pp"):
+            text = path.read_text()
+            for match in re.finditer(r"\b([2-5]\d\d), \{(\d), (\d+), (\d+)\}", text):
+                codes |= {match[1], f"{match[2]}.{match[3]}.{match[4]}"}
+            for match in re.finditer(r"\{0, \{(\d), (\d+), (\d+)\}", text):
+                codes.add(f"{match[1]}.{match[2]}.{match[3]}")
+        self.assertGreater(len(codes), 40)
+        for code in sorted(codes):
+            self.assertTrue(self.known(code), code)
+
+    def test_every_step_and_every_field_of_a_log_is_explained(self):
+        for letter in "ABCDEFGHIJKL":
+            self.assertTrue(self.known(letter))
+        text = replay(*BOUNCE, "--as", "postfix") + replay("--from", "sana@acme.example", "--to", "friend@gmail.com", "--as", "postfix")
+        fields = {m for line in text.splitlines() for m in re.findall(r"(?:[ ,(]|: )([a-z_-]+)=", line)}
+        verbs = {"ehlo", "starttls", "auth", "mail", "rcpt", "data", "quit", "rset"}
+        fields |= {m for line in replay(*BOUNCE, "--as", "exim").splitlines() for m in re.findall(r" ([A-Z]|id)=", line)}
+        for field in sorted(fields - verbs):
+            self.assertTrue(self.known(field + "="), field)
+        for mark in ("<=", "=>", "**", "==", "Completed"):
+            self.assertTrue(self.known(mark), mark)
+        status = email.message_from_string(replay(*BOUNCE, "--as", "dsn"), policy=email.policy.default)
+        for block in list(status.iter_parts())[1].get_payload():
+            for name in block.keys():
+                self.assertTrue(self.known(name), name)
+        for state in ("success", "deferred", "failed", "rejected", "filtered"):
+            self.assertTrue(self.known(state), state)
+
+
+if __name__ == "__main__":
+    if not MAILSIM.exists():
+        print(f"{MAILSIM} is not built")
+        sys.exit(77)
+    unittest.main()
