@@ -102,6 +102,22 @@ def named_twice_and_without_a_header():
         assert bodies == ["", "blank first", "no header at all\r\nsecond: line"], bodies
 
 
+def lmtp_between_nodes():
+    """A front-end that delivers by LMTP hears of each recipient by itself, and tells the sender of those that failed."""
+    changes = ["/topology/nodes/fe1/transports/0/port=24", "/topology/nodes/fe1/rules=[]"]
+    with Lab(arguments=["--topology", "postfix-lab", *(word for one in changes for word in ("--set", one))]) as lab:
+        names = ["alice@isp.test", "full@isp.test", "nosuch@isp.test", "bob@isp.test", "erin@isp3.test"]
+        with smtplib.SMTP(*lab.at("fe1", "smtp")) as client:
+            client.sendmail("s@peerok.test", names, MESSAGE.format("each"))
+        for name, node, words in ((names[0], "be1", "250 2.0.0 <alice@isp.test> "), (names[1], "be1", "552 5.2.2 <full@isp.test> Quota"),
+                                  (names[2], "be1", "550 5.1.1 <nosuch@isp.test> User doesn't exist"),
+                                  (names[3], "be1", "250 2.0.0 <bob@isp.test> "), (names[4], "be2", "250 2.0.0 <erin@isp3.test> ")):
+            lab.wait_log(["fe1 smtp:", f"to=<{name}>", f"{node}.isp.test", "]:24", words])
+        assert "Subject: each" in fetch(lab, "be1", "bob@isp.test")[0]
+        lab.wait_log(["peerok local", "to=<s@peerok.test>", "status=sent"])
+        assert lab.log().count("sender non-delivery notification") == 1
+
+
 def equal_hosts_share():
     """Of two equal gateways both get mail."""
     with Lab() as lab:
@@ -229,6 +245,6 @@ def chunks_and_pipelining():
         assert "not the end" in fetch(lab, "be5", "omar@zenith.example")[0]
 
 
-labs.main(passes_mail_from_node_to_node, verdicts, addresses_without_a_domain_name, named_twice_and_without_a_header, equal_hosts_share, submission_needs_tls_and_password, blocked_account_cannot_send,
+labs.main(passes_mail_from_node_to_node, verdicts, addresses_without_a_domain_name, named_twice_and_without_a_header, lmtp_between_nodes, equal_hosts_share, submission_needs_tls_and_password, blocked_account_cannot_send,
           full_mailbox_is_told_to_the_sender, notification_is_a_report, commands_injected_before_tls_vanish,
           smuggled_ends_do_not_end, chunks_and_pipelining)

@@ -15,9 +15,9 @@ from labs import Lab
 SENDERS = 4
 
 
-def read_all(lab):
-    session = poplib.POP3(*lab.at("be5", "pop3", "starttls"), timeout=20)
-    session.user("omar@zenith.example")
+def read_all(lab, node, user):
+    session = poplib.POP3(*lab.at(node, "pop3"), timeout=20)
+    session.user(user)
     session.pass_(labs.PASSWORD)
     found = []
     for number in range(len(session.list()[1])):
@@ -29,22 +29,32 @@ def read_all(lab):
 
 
 def survives_a_kill():
+    survive("mta1", "friend@gmail.com", "omar@zenith.example", "be5", [])
+
+
+def survives_a_kill_over_lmtp():
+    survive("fe1", "s@peerok.test", "alice@isp.test", "be1",
+            ["--topology", "postfix-lab", "--set", "/topology/nodes/fe1/transports/0/port=24"])
+
+
+def survive(entry, sender, recipient, home, options):
     with tempfile.TemporaryDirectory() as folder:
+        options = [*options, "--state", folder]
         accepted, lock = set(), threading.Lock()
 
         def send(lab, name):
             try:
-                with smtplib.SMTP(*lab.at("mta1", "smtp"), timeout=20) as client:
+                with smtplib.SMTP(*lab.at(entry, "smtp"), timeout=20) as client:
                     for number in range(10000):
                         subject = f"{name}-{number}"
-                        client.sendmail("friend@gmail.com", ["omar@zenith.example"], f"Subject: {subject}\r\n\r\nx\r\n")
+                        client.sendmail(sender, [recipient], f"Subject: {subject}\r\n\r\nx\r\n")
                         with lock:
                             accepted.add(subject)
             except (OSError, smtplib.SMTPException):
                 pass  # the lab was killed
 
         for round_ in range(3):
-            with Lab(arguments=["--state", folder]) as lab:
+            with Lab(arguments=options) as lab:
                 senders = [threading.Thread(target=send, args=(lab, f"{round_}-{n}")) for n in range(SENDERS)]
                 for one in senders:
                     one.start()
@@ -53,14 +63,14 @@ def survives_a_kill():
                 for one in senders:
                     one.join()
         assert len(accepted) > 20, f"only {len(accepted)} were accepted"
-        with Lab(arguments=["--state", folder]) as lab:
+        with Lab(arguments=options) as lab:
             deadline = time.time() + 60
-            while not accepted <= set(found := read_all(lab)):
+            while not accepted <= set(found := read_all(lab, home, recipient)):
                 assert time.time() < deadline, f"lost: {sorted(accepted - set(found))[:10]} of {len(accepted)}"
                 time.sleep(0.3)
             print(f"{len(accepted)} accepted, 3 kills, none lost, {len(found) - len(accepted)} unconfirmed ones kept too")
-        with Lab(arguments=["--state", folder]) as lab:
-            found = read_all(lab)
+        with Lab(arguments=options) as lab:
+            found = read_all(lab, home, recipient)
             assert accepted <= set(found)
             doubled = sorted({one for one in found if found.count(one) > 1})
             assert not doubled, f"{len(doubled)} of {len(found)} doubled: {doubled[:10]}"
@@ -115,4 +125,4 @@ def one_folder_one_lab():
         raise AssertionError("two labs share a folder")
 
 
-labs.main(survives_a_kill, remembers_who_has_waited, wrong_options_are_told, one_folder_one_lab)
+labs.main(survives_a_kill, survives_a_kill_over_lmtp, remembers_who_has_waited, wrong_options_are_told, one_folder_one_lab)
