@@ -155,6 +155,8 @@ std::string SmtpSession::received(const std::string& recipient) const {
 // Judges the whole content once for all recipients, then takes it.
 mail::Reply SmtpSession::content() {
     word_ = id_;
+    // Postfix counts the end of the last line, which a last chunk may lack.
+    limit_ = std::to_string(content_.size() + (content_.ends_with("\r\n") ? 0 : 2));
     if (no_room_) return no_room;
     transaction_.recipient = accepted_.size() == 1 ? accepted_.front().address : mail::Address{};
     transaction_.size = {static_cast<std::int64_t>(content_.size())};

@@ -10,8 +10,9 @@ namespace mailsim::smtp {
 namespace {
 
 std::string_view take_word(std::string_view& words) {
-    while (!words.empty() && (words.front() == ' ' || words.front() == '\t')) words.remove_prefix(1);
-    std::size_t end = std::min(words.find_first_of(" \t"), words.size());
+    constexpr std::string_view blanks = " \t\r";
+    words.remove_prefix(std::min(words.find_first_not_of(blanks), words.size()));
+    std::size_t end = std::min(words.find_first_of(blanks), words.size());
     std::string_view word = words.substr(0, end);
     words.remove_prefix(end);
     return word;

@@ -9,7 +9,8 @@
 namespace mailsim::smtp {
 namespace {
 
-bool blank(char c) { return c == ' ' || c == '\t'; }
+// A bare CR parts words as a blank does, and a line ends at a NUL (both as Postfix reads a command).
+bool blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 std::string_view trim(std::string_view text) {
     while (!text.empty() && blank(text.front())) text.remove_prefix(1);
@@ -130,11 +131,11 @@ Command parse_command(std::string_view line, CommandText& text) {
     text = {};
     Command command;
     command.text = &text;
-    line = trim(line);
-    if (line.empty() || line.find('\0') != std::string_view::npos) command.fault = Error::bad_syntax;
+    line = trim(line.substr(0, line.find('\0')));
+    if (line.empty()) command.fault = Error::bad_syntax;
     if (!is_utf8(line)) command.fault = Error::bad_utf8;
     if (command.fault != Error::none) return command;
-    std::size_t end = std::min(line.find_first_of(" \t"), line.size());
+    std::size_t end = std::min(line.find_first_of(" \t\r"), line.size());
     std::string_view word = line.substr(0, end);
     command.verb = verb_named(word);
     if (command.verb == Verb::unknown && foreign(word)) command.fault = Error::not_smtp;

@@ -38,6 +38,7 @@ Action Server::proceed(const Command& command) {
     if (command.fault == Error::not_smtp) return say(reply_to(Error::not_smtp), Action::Then::close);
     if (command.verb == Verb::quit) return say(words(policy_->lmtp).bye, Action::Then::close);
     if (Error barred = bar(command, rule); barred != Error::none) return refuse(barred);
+    if (command.verb == Verb::auth && !offered().auth()) return refuse(Error::auth_not_enabled);
     Error wrong = rule.at[static_cast<int>(phase_)];
     if (command.verb == Verb::bdat) return bdat(command, wrong);
     return wrong != Error::none ? refuse(wrong) : obey(command);

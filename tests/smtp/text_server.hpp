@@ -112,7 +112,8 @@ struct TextServer {
         if (stage != smtp::Stage::content) return;
         text_word = queue_id;
         recipient = key;
-        limit = std::to_string(machine.content_size());
+        std::int64_t missing = content.ends_with("\r\n") ? 0 : 2;  // Postfix counts the last line's end
+        limit = std::to_string(machine.content_size() + missing);
         if (!verdict.positive()) return;
         if (policy.lmtp) accepted.push_back(key);
         if (!policy.lmtp) accepted.insert(accepted.end(), recipients.begin(), recipients.end());
