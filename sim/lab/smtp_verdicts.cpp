@@ -124,7 +124,9 @@ mail::Reply SmtpSession::recipient() {
 // Dovecot's LMTP server looks for the mailbox before it takes the content.
 bool SmtpSession::is_deliverable(mail::Address to) const {
     decide::NextHop hop = decide::next_hop(site_.view(*node_), node_->id, to, transaction_.key);
-    return hop.kind != decide::NextHop::Kind::mailbox || site_.estate.has_mailbox(to);
+    if (hop.kind != decide::NextHop::Kind::mailbox || site_.estate.has_mailbox(to)) return true;
+    std::vector<decide::Destined> elsewhere;  // an alias, a catch-all
+    return decide::redirect(site_.view(*node_), node_->id, transaction_, elsewhere);
 }
 
 void SmtpSession::begin_content() {
