@@ -1,4 +1,4 @@
-// mailsim check: validates topologies, scenarios and studies.
+// mailsim check: validates topologies, scenarios, studies and drills.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -12,6 +12,7 @@
 #include "config/study.hpp"
 #include "json/read.hpp"
 #include "study/conduct.hpp"
+#include "teach/drill_file.hpp"
 
 namespace mailsim::cli {
 namespace {
@@ -20,7 +21,7 @@ class Check : public Subcommand {
   public:
     void declare(Options& options) override {
         options.arguments("FILE", files_,
-                          "topologies, scenarios and studies: files, or the names of shipped ones");
+                          "topologies, scenarios, studies and drills: files, or the names of shipped ones");
         options.flag("--json", json, "one JSON document");
         options.example("mailsim check my-nayatel.json scenarios/busy.json");
     }
@@ -42,6 +43,10 @@ class Check : public Subcommand {
   private:
     // A study's points are checked too, each as its runs will be.
     static base::Problems problems_of(const std::string& file) {
+        if (teach::is_drill_file(file)) {
+            auto drill = teach::load_drill(file);
+            return drill ? base::Problems{} : drill.error();
+        }
         auto path = config::find_shipped(config::Shipped::study, file);
         base::Problems problems;
         std::error_code error;

@@ -5,7 +5,7 @@ namespace mailsim::cli {
 namespace {
 
 constexpr Entry entries[] = {
-    {"check", "validates topologies, scenarios and studies", make_check},
+    {"check", "validates topologies, scenarios, studies and drills", make_check},
     {"run", "a scenario in simulated time: deliveries, delays, who is busiest", make_run},
     {"compare", "two runs side by side, with intervals where they can be had", make_compare},
     {"study", "a sweep with replications: every figure with its interval", make_study},
@@ -15,8 +15,9 @@ constexpr Entry entries[] = {
     {"replay", "one message step by step, with every line, question and wait", make_replay},
     {"diff", "the kinds of message that two topologies treat differently", make_diff},
     {"explain", "a parameter, rule, reply code, step or role in plain words", make_explain},
+    {"drill", "a ticket and a hidden fault, to be found and graded", make_drill},
     {"lab", "the estate on real sockets, for telnet, dig and mail programs", make_lab},
-    {"schema", "JSON Schema of topology, scenario or study", make_schema},
+    {"schema", "JSON Schema of topology, scenario, study or drill", make_schema},
     {"serve", "the console for the browser, on this machine", make_serve},
 };
 

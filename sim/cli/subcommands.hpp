@@ -17,5 +17,6 @@ std::unique_ptr<Subcommand> make_replay();
 std::unique_ptr<Subcommand> make_capacity();
 std::unique_ptr<Subcommand> make_survive();
 std::unique_ptr<Subcommand> make_serve();
+std::unique_ptr<Subcommand> make_drill();
 
 }  // namespace mailsim::cli

@@ -19,18 +19,19 @@ using estate::Protocol;
 using estate::Tls;
 
 void default_clients(estate::Estate& estate) {
-    estate.clients = {{
-        {ClientKind::outlook, Protocol::submission, 587, Tls::starttls, Protocol::imap, 993, Tls::implicit,
-         ""},
-        {ClientKind::outlook_pop3, Protocol::submission, 587, Tls::starttls, Protocol::pop3, 995,
-         Tls::implicit, ""},
-        {ClientKind::outlook_mapi, Protocol::mapi, 443, Tls::implicit, Protocol::mapi, 443, Tls::implicit,
-         ""},
-        {ClientKind::webmail, Protocol::webmail, 443, Tls::implicit, Protocol::webmail, 443, Tls::implicit,
-         ""},
-        {ClientKind::phone, Protocol::activesync, 443, Tls::implicit, Protocol::activesync, 443,
-         Tls::implicit, ""},
-    }};
+    auto set = [&](ClientKind kind, Protocol submit, std::uint16_t submit_port, Tls submit_tls,
+                   Protocol fetch, std::uint16_t fetch_port) {
+        estate::ClientSettings& settings = estate.clients[static_cast<std::size_t>(kind)];
+        settings = {};
+        settings.kind = kind;
+        settings.submit = submit, settings.submit_port = submit_port, settings.submit_tls = submit_tls;
+        settings.fetch = fetch, settings.fetch_port = fetch_port, settings.fetch_tls = Tls::implicit;
+    };
+    set(ClientKind::outlook, Protocol::submission, 587, Tls::starttls, Protocol::imap, 993);
+    set(ClientKind::outlook_pop3, Protocol::submission, 587, Tls::starttls, Protocol::pop3, 995);
+    set(ClientKind::outlook_mapi, Protocol::mapi, 443, Tls::implicit, Protocol::mapi, 443);
+    set(ClientKind::webmail, Protocol::webmail, 443, Tls::implicit, Protocol::webmail, 443);
+    set(ClientKind::phone, Protocol::activesync, 443, Tls::implicit, Protocol::activesync, 443);
 }
 
 // What a domain says for its parts and accounts that do not say otherwise.

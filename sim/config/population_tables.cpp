@@ -135,6 +135,60 @@ const Table<ClientSettings>& client_table() {
     return table;
 }
 
+namespace {
+
+using estate::EnteredSettings;
+
+template <class Number>
+auto port_into(std::optional<Number> EnteredSettings::*member) {
+    return [member](const Place& place, EnteredSettings& s) {
+        if (auto port = count(place, between(1, 65535, "1 to 65535"))) s.*member = static_cast<Number>(*port);
+    };
+}
+
+template <class Word>
+auto word_into(std::optional<Word> EnteredSettings::*member, std::span<const std::string_view> words) {
+    return [member, words](const Place& place, EnteredSettings& s) {
+        if (auto found = word(place, words)) s.*member = static_cast<Word>(*found);
+    };
+}
+
+json::Value schema_of_port() { return schema_of_type("count", between(1, 65535, "1 to 65535")); }
+
+// What a person entered where it differs from the kind's settings; the keys are those of `clients`.
+const Table<EnteredSettings>& entered_table() {
+    using E = EnteredSettings;
+    const auto protocols = std::span<const std::string_view>(estate::protocol_names);
+    const auto modes = std::span<const std::string_view>(estate::tls_names);
+    static const Table<E> table =
+        Table<E>(
+            "What this person entered in the mail program, where it is not as its kind of client has it.")
+            .text("submit_server", &E::submit_server, "Server for sending; else the domain's.")
+            .custom("submit", schema_of_words(protocols), "Protocol for sending.",
+                    word_into(&E::submit, protocols))
+            .custom("submit_port", schema_of_port(), "Port for sending.", port_into(&E::submit_port))
+            .custom("submit_tls", schema_of_words(modes), "TLS when sending.",
+                    word_into(&E::submit_tls, modes))
+            .text("fetch_server", &E::fetch_server, "Server for reading mail; else the domain's.")
+            .custom("fetch", schema_of_words(protocols), "Protocol for reading mail.",
+                    word_into(&E::fetch, protocols))
+            .custom("fetch_port", schema_of_port(), "Port for reading mail.", port_into(&E::fetch_port))
+            .custom("fetch_tls", schema_of_words(modes), "TLS when reading mail.",
+                    word_into(&E::fetch_tls, modes))
+            .text("user", &E::user, "User name; else the whole address, which is the right one.")
+            .text("password", &E::password, "Password that the program keeps; else the right one.");
+    return table;
+}
+
+void read_entered(const Place& place, Account& account) {
+    EnteredSettings entered;
+    entered.pointer = place.pointer();
+    entered_table().read(place, entered);
+    account.entered = std::move(entered);
+}
+
+}  // namespace
+
 const Table<Part>& part_table() {
     static const Table<Part> table =
         Table<Part>("So many ordinary mailboxes, user1@ onwards, on one server with one profile and quota.")
@@ -181,7 +235,11 @@ const Table<Account>& account_table() {
                      "How this person uses mail; else that of the domain's first part.")
             .list("client_rules", &Account::client_rules, client_rule_table,
                   "Rules of the person's own mail program.")
+            .custom("settings", entered_table().schema(),
+                    "What this person entered in the mail program of the kind 'client'.", read_entered)
             .finish([](const Place& place, Account& account) {
+                if (account.entered && !account.client_given)
+                    place.problem_at("settings", "of which kind of client? Say 'client' beside it");
                 if (!place.value().find("profile")) account.profile = unset_profile;
             });
     return table;

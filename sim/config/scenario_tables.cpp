@@ -104,7 +104,8 @@ const Table<SingleMessage>& message_table() {
                     "Of what the sender wants to be told (RFC 3461 NOTIFY=); else of failures and delays.",
                     read_notify)
             .flag("return_headers", &SingleMessage::return_headers,
-                  "Notifications return the header only (RFC 3461 RET=HDRS).");
+                  "Notifications return the header only (RFC 3461 RET=HDRS).")
+            .flag("spam", &SingleMessage::spam, "Whether it is spam, as the scanners see it.");
     return table;
 }
 

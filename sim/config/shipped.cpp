@@ -14,8 +14,19 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string folder_name(Shipped kind) {
-    constexpr const char* names[] = {"topologies", "scenarios", "studies"};
+    constexpr const char* names[] = {"topologies", "scenarios", "studies", "scenarios/drills",
+                                     "scenarios/playbook"};
     return names[static_cast<int>(kind)];
+}
+
+std::string word(Shipped kind) {
+    constexpr const char* words[] = {"topology", "scenario", "study", "drill", "playbook"};
+    return words[static_cast<int>(kind)];
+}
+
+// Files below scenarios/ that are no scenarios.
+bool is_other_kind(Shipped kind, const std::string& name) {
+    return kind == Shipped::scenario && (name.starts_with("drills/") || name.starts_with("playbook/"));
 }
 
 // Folders that may hold topologies/ and scenarios/. A binary in build/ or build/tests/ finds those of its
@@ -38,12 +49,13 @@ std::vector<fs::path> folders(Shipped kind) {
 }
 
 // Files below a folder by their bare names.
-std::vector<std::pair<std::string, fs::path>> files_in(const fs::path& folder) {
+std::vector<std::pair<std::string, fs::path>> files_in(const fs::path& folder, Shipped kind) {
     std::vector<std::pair<std::string, fs::path>> all;
     std::error_code error;
-    for (fs::recursive_directory_iterator i(folder, error), end; !error && i != end; i.increment(error))
-        if (i->path().extension() == ".json")
-            all.emplace_back(fs::relative(i->path(), folder, error).replace_extension().string(), i->path());
+    for (fs::recursive_directory_iterator i(folder, error), end; !error && i != end; i.increment(error)) {
+        std::string name = fs::relative(i->path(), folder, error).replace_extension().string();
+        if (i->path().extension() == ".json" && !is_other_kind(kind, name)) all.emplace_back(name, i->path());
+    }
     std::sort(all.begin(), all.end());
     return all;
 }
@@ -59,13 +71,12 @@ std::vector<std::string> shipped_names(Shipped kind) {
     std::vector<std::string> names;
     auto all = folders(kind);
     if (all.empty()) return names;
-    for (auto& [name, path] : files_in(all.front())) names.push_back(name);
+    for (auto& [name, path] : files_in(all.front(), kind)) names.push_back(name);
     return names;
 }
 
 base::expected<std::string, std::string> find_shipped(Shipped kind, const std::string& name) {
-    constexpr const char* words[] = {"topology", "scenario", "study"};
-    std::string what = words[static_cast<int>(kind)];
+    std::string what = word(kind);
     std::error_code error;
     bool shipped_folder = kind == Shipped::scenario && !name.empty() && name[0] != '/' && name[0] != '.' &&
                           !name.ends_with(".json") && !fs::exists(name, error);
@@ -73,7 +84,7 @@ base::expected<std::string, std::string> find_shipped(Shipped kind, const std::s
     std::vector<std::string> known;
     for (const fs::path& folder : folders(kind)) {
         std::vector<fs::path> found;
-        for (auto& [shipped, path] : files_in(folder)) {
+        for (auto& [shipped, path] : files_in(folder, kind)) {
             if (shipped == name) return path.string();
             if (matches(shipped, name)) found.push_back(path);
             known.push_back(shipped);

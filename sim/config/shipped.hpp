@@ -1,5 +1,5 @@
-// Where the shipped topologies, scenarios and studies are: under MAILSIM_HOME, else beside the binary. Never
-// the working folder.
+// Where the shipped topologies, scenarios, studies, drills and playbooks are: under MAILSIM_HOME, else beside
+// the binary. Never the working folder.
 #pragma once
 #include <string>
 #include <string_view>
@@ -9,7 +9,7 @@
 
 namespace mailsim::config {
 
-enum class Shipped { topology, scenario, study };
+enum class Shipped { topology, scenario, study, drill, playbook };
 
 // A path ('/' in it, or ".json" at its end) is given back as it is. A bare name is looked for as NAME.json in
 // the kind's folder and, for scenarios, in its sub-folders ("out-nmail" or "flows/out-nmail"). On failure:

@@ -5,16 +5,19 @@
 namespace mailsim::decide {
 namespace {
 
-base::NodeId node_named(const estate::Estate& estate, const std::string& name, std::string& failure) {
+base::NodeId node_named(const estate::Estate& estate, const std::string& name, Access& way) {
     dns::Answer answer = estate.zones.resolve(name, dns::Type::a);
     for (const dns::Record& record : answer.records)
         if (base::NodeId node = estate.node_at(record.address); node.valid()) return node;
-    if (answer.records.empty())
-        failure = fmt::format("the server name {} in the client's settings has no address ({})", name,
-                              dns::to_string(answer.status));
-    else
-        failure = fmt::format("nobody answers at {}, the address of {}",
-                              base::to_string(answer.records[0].address), name);
+    if (answer.records.empty()) {
+        way.obstacle = Obstacle::no_such_name;
+        way.failure = fmt::format("the server name {} in the client's settings has no address ({})", name,
+                                  dns::to_string(answer.status));
+    } else {
+        way.obstacle = Obstacle::nobody_there;
+        way.failure = fmt::format("nobody answers at {}, the address of {}",
+                                  base::to_string(answer.records[0].address), name);
+    }
     return {};
 }
 
@@ -38,27 +41,42 @@ std::string tls_failure(const estate::Node& entry, const estate::Listener& liste
 }  // namespace
 
 Access access(const estate::Estate& estate, mail::Address account, estate::Protocol protocol,
-              std::uint16_t port, estate::Tls tls) {
+              std::uint16_t port, estate::Tls tls, const std::string& server) {
     Access way;
     const estate::Domain* domain = estate.domain(account.domain);
     if (!domain || domain->outside) {
         way.failure = "no server of this estate is in the client's settings";
         return way;
     }
-    way.entry = node_named(estate, domain->client_server, way.failure);
+    way.entry = node_named(estate, server.empty() ? domain->client_server : server, way);
     if (!way.entry.valid()) return way;
     const estate::Node& entry = estate.node(way.entry);
     for (const estate::Listener& listener : entry.listeners)
         if (listener.protocol == protocol && listener.port == port) way.listener = &listener;
     if (!way.listener) {
+        way.obstacle = Obstacle::port_closed;
         way.failure = fmt::format("{} does not serve {} on port {}", entry.id, estate::name(protocol), port);
         return way;
     }
     way.failure = tls_failure(entry, *way.listener, tls);
+    if (!way.ok()) way.obstacle = Obstacle::tls;
     way.server = way.listener->to_home ? estate.home(account) : way.entry;
-    if (way.ok() && !way.server.valid())
+    if (way.ok() && !way.server.valid()) {
+        way.obstacle = Obstacle::no_server;
         way.failure = fmt::format("{} has no server for this mailbox", entry.id);
+    }
+    if (!server.empty() && way.server != estate.home(account)) way.knows_account = false;
     return way;
+}
+
+Access way_out(const estate::Estate& estate, mail::Address account, const estate::ClientSettings& settings) {
+    return access(estate, account, settings.submit, settings.submit_port, settings.submit_tls,
+                  settings.submit_server);
+}
+
+Access way_in(const estate::Estate& estate, mail::Address account, const estate::ClientSettings& settings) {
+    return access(estate, account, settings.fetch, settings.fetch_port, settings.fetch_tls,
+                  settings.fetch_server);
 }
 
 Client person(const estate::Estate& estate, mail::Address account, estate::ClientKind kind,
@@ -70,7 +88,16 @@ Client person(const estate::Estate& estate, mail::Address account, estate::Clien
     client.kind = kind;
     client.protocol = at.protocol;
     client.tls = at.tls != estate::Tls::none;
-    client.wrong_password = !estate.has_mailbox(account) || (named && named->wrong_password);
+    client.wrong_password =
+        !estate.has_mailbox(account) || (named && named->wrong_password) ||
+        estate.client_settings(account, kind).wrong_sign_in;
+    return client;
+}
+
+Client person(const estate::Estate& estate, mail::Address account, estate::ClientKind kind,
+              const Access& way) {
+    Client client = person(estate, account, kind, *way.listener);
+    client.wrong_password = client.wrong_password || !way.knows_account;
     return client;
 }
 

@@ -2,7 +2,31 @@
 
 #include <algorithm>
 
+#include "base/names.hpp"
+
 namespace mailsim::estate {
+namespace {
+
+// The kind's settings with what the person entered.
+ClientSettings settings_of(const Account& account, ClientSettings settings, const std::string& address) {
+    const EnteredSettings& entered = *account.entered;
+    settings.submit = entered.submit.value_or(settings.submit);
+    settings.submit_port = entered.submit_port.value_or(settings.submit_port);
+    settings.submit_tls = entered.submit_tls.value_or(settings.submit_tls);
+    settings.fetch = entered.fetch.value_or(settings.fetch);
+    settings.fetch_port = entered.fetch_port.value_or(settings.fetch_port);
+    settings.fetch_tls = entered.fetch_tls.value_or(settings.fetch_tls);
+    settings.submit_server = entered.submit_server;
+    settings.fetch_server = entered.fetch_server;
+    settings.user = entered.user;
+    settings.pointer = entered.pointer;
+    std::string_view password = account.password.empty() ? default_password : account.password;
+    settings.wrong_sign_in = (!entered.user.empty() && base::lower_case(entered.user) != address) ||
+                             (!entered.password.empty() && entered.password != password);
+    return settings;
+}
+
+}  // namespace
 
 void Estate::index() {
     domain_numbers_.assign(book.domain_count(), none);
@@ -20,6 +44,10 @@ void Estate::index() {
         }
         if (d.id.valid() && domain_numbers_[d.id.index()] == none) domain_numbers_[d.id.index()] = i;
         numbering_.push_back(i);
+        for (Account& account : d.accounts)
+            if (account.entered && !account.address.null())
+                account.settings = settings_of(account, clients[static_cast<std::size_t>(account.client)],
+                                               base::lower_case(book.text(account.address)));
     }
     std::stable_partition(numbering_.begin(), numbering_.end(), [&](auto i) { return !domains[i].outside; });
     mailbox_count = inside_mailboxes = 0;
@@ -94,6 +122,12 @@ ClientKind Estate::client_kind(mail::Address address) const {
     if (const Account* a = account(address); a && a->client_given) return a->client;
     const auto& shares = profile(address).clients;
     return static_cast<ClientKind>(std::max_element(shares.begin(), shares.end()) - shares.begin());
+}
+
+const ClientSettings& Estate::client_settings(mail::Address address, ClientKind kind) const {
+    const Account* named = account(address);
+    if (named && named->settings && named->settings->kind == kind) return *named->settings;
+    return clients[static_cast<std::size_t>(kind)];
 }
 
 }  // namespace mailsim::estate

@@ -80,6 +80,9 @@ class Estate {
     double fill(mail::Address address) const;  // mean share of the quota in use at the start
     const Profile& profile(mail::Address address) const;
     ClientKind client_kind(mail::Address address) const;  // by default; peer for an outside address
+    // How this mailbox's client of this kind reaches its server: as the kind does, unless the person entered
+    // something else in the program of the account's own kind.
+    const ClientSettings& client_settings(mail::Address address, ClientKind kind) const;
 
   private:
     static constexpr std::uint32_t none = 0xffffffffu;

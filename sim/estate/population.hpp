@@ -1,6 +1,7 @@
 // Who has mailboxes: domains, their populations and named accounts, and how people use them.
 #pragma once
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,35 @@ struct ClientRule {
     std::string pointer;
 };
 
+// How a kind of client reaches its server, or one person's program: the server names and the sign-in stand
+// here only where that person entered something of their own.
+struct ClientSettings {
+    ClientKind kind = ClientKind::outlook;
+    Protocol submit = Protocol::submission;
+    std::uint16_t submit_port = 587;
+    Tls submit_tls = Tls::starttls;
+    Protocol fetch = Protocol::imap;
+    std::uint16_t fetch_port = 993;
+    Tls fetch_tls = Tls::implicit;
+    std::string pointer;
+    std::string submit_server, fetch_server;  // "": the domain's client_server
+    std::string user;                         // "": the whole address
+    bool wrong_sign_in = false;               // the user name or the password is not the account's
+};
+
+// What a person entered in the mail program where it differs from the kind's settings: a mistake, or a
+// choice.
+struct EnteredSettings {
+    std::optional<Protocol> submit, fetch;
+    std::optional<std::uint16_t> submit_port, fetch_port;
+    std::optional<Tls> submit_tls, fetch_tls;
+    std::string submit_server, fetch_server, user, password;  // "": as it should be
+    std::string pointer;
+};
+
+// The password of accounts for which the estate names none.
+inline constexpr std::string_view default_password = "secret";
+
 struct Account {
     mail::Address address;
     std::string local, pointer;
@@ -64,6 +94,8 @@ struct Account {
     bool wrong_password = false;  // this person's program signs in with a password that does not hold
     std::uint32_t profile = 0;
     std::vector<ClientRule> client_rules;
+    std::optional<EnteredSettings> entered;  // in the program of its own kind
+    std::optional<ClientSettings> settings;  // what comes of it; made by Estate::index()
 };
 
 struct Domain {
@@ -79,18 +111,6 @@ struct Domain {
     std::uint32_t first_mailbox = 0;  // number of its first mailbox in the whole estate
     std::string client_server;        // the server name in its clients' settings
     std::uint32_t mailboxes() const { return population + static_cast<std::uint32_t>(accounts.size()); }
-};
-
-// How a kind of client reaches its server.
-struct ClientSettings {
-    ClientKind kind = ClientKind::outlook;
-    Protocol submit = Protocol::submission;
-    std::uint16_t submit_port = 587;
-    Tls submit_tls = Tls::starttls;
-    Protocol fetch = Protocol::imap;
-    std::uint16_t fetch_port = 993;
-    Tls fetch_tls = Tls::implicit;
-    std::string pointer;
 };
 
 }  // namespace mailsim::estate

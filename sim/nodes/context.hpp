@@ -129,8 +129,8 @@ struct Context {
     }
 
     // A person's way to the server, remembered by domain: a program looks its server up once.
-    decide::Access access(mail::Address account, estate::Protocol protocol, std::uint16_t port,
-                          estate::Tls tls);
+    decide::Access way_out(mail::Address account, const estate::ClientSettings& settings);
+    decide::Access way_in(mail::Address account, const estate::ClientSettings& settings);
     // The program that this mailbox's owner uses: the account's own, else drawn by the profile's shares.
     estate::ClientKind client_of(mail::Address account) const;
     // The kind under which one recipient is counted.
@@ -154,6 +154,8 @@ struct Context {
                 const mail::Reply& reply = {}, base::RuleId rule = {}, std::int64_t value = 0) const;
 
   private:
+    decide::Access access(mail::Address account, estate::Protocol protocol, std::uint16_t port,
+                          estate::Tls tls);
     std::unordered_map<std::uint64_t, decide::Access> ways_;
 };
 

@@ -99,6 +99,19 @@ decide::Access Context<W>::access(mail::Address account, estate::Protocol protoc
     return way;
 }
 
+// A server name of the person's own is looked up for this person alone.
+template <class W>
+decide::Access Context<W>::way_out(mail::Address account, const estate::ClientSettings& s) {
+    if (!s.submit_server.empty()) return decide::way_out(estate, account, s);
+    return access(account, s.submit, s.submit_port, s.submit_tls);
+}
+
+template <class W>
+decide::Access Context<W>::way_in(mail::Address account, const estate::ClientSettings& s) {
+    if (!s.fetch_server.empty()) return decide::way_in(estate, account, s);
+    return access(account, s.fetch, s.fetch_port, s.fetch_tls);
+}
+
 template <class W>
 estate::ClientKind Context<W>::client_of(mail::Address address) const {
     const estate::Account* account = estate.account(address);

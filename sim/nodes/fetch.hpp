@@ -115,7 +115,7 @@ class Fetching {
     FetchSettings settings_;
     FetchCounts counts_;
     std::deque<FetchGroup> groups_;
-    std::map<std::tuple<mail::DomainId, const estate::Profile*, estate::ClientKind>, std::uint32_t>
+    std::map<std::tuple<mail::DomainId, const estate::Profile*, const estate::ClientSettings*>, std::uint32_t>
         group_numbers_;
     std::map<std::string, load::OnlineShare> shares_;
     std::deque<load::DayProfile> days_;

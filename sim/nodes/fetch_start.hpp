@@ -27,12 +27,12 @@ const load::OnlineShare& Fetching<W>::online_share(const std::string& day) {
 
 template <class W>
 void Fetching<W>::add_group(mail::Address address, const decide::Access& way, estate::ClientKind kind) {
-    const estate::ClientSettings& settings = c_.estate.clients[static_cast<std::size_t>(kind)];
+    const estate::ClientSettings& settings = c_.estate.client_settings(address, kind);
     const estate::Profile& profile = c_.estate.profile(address);
     FetchGroup& g = groups_.emplace_back();
     g.kind = kind;
     g.profile = &profile;
-    if (way.ok()) {
+    if (way.ok() && way.knows_account && !settings.wrong_sign_in) {
         set_protocol(g, settings.fetch);
         g.listener = way.listener;
         g.entry = way.entry;
@@ -48,7 +48,9 @@ void Fetching<W>::add_group(mail::Address address, const decide::Access& way, es
 template <class W>
 std::uint32_t Fetching<W>::group_of(mail::Address address, const decide::Access& way,
                                     estate::ClientKind kind) {
-    std::tuple key{address.domain, &c_.estate.profile(address), kind};
+    // Who entered settings of their own is alone in a group.
+    const estate::ClientSettings& settings = c_.estate.client_settings(address, kind);
+    std::tuple key{address.domain, &c_.estate.profile(address), &settings};
     auto [found, added] = group_numbers_.emplace(key, static_cast<std::uint32_t>(groups_.size()));
     if (added) add_group(address, way, kind);
     return found->second;
@@ -60,8 +62,7 @@ void Fetching<W>::start(const std::function<bool(mail::Address)>& only) {
     for (std::uint32_t m = 0; m < c_.estate.inside_mailboxes; ++m) {
         mail::Address address = c_.estate.mailbox_address(m);
         estate::ClientKind kind = c_.client_of(address);
-        const estate::ClientSettings& settings = c_.estate.clients[static_cast<std::size_t>(kind)];
-        decide::Access way = c_.access(address, settings.fetch, settings.fetch_port, settings.fetch_tls);
+        decide::Access way = c_.way_in(address, c_.estate.client_settings(address, kind));
         Fetcher& f = fetchers_.emplace_back(*this, address, way.server, group_of(address, way, kind));
         f.mailbox = m;
         if (only && !only(address)) {

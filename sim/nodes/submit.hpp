@@ -98,10 +98,10 @@ class Submission {
     }
 
     base::Task<void> attempt() {
-        const estate::ClientSettings& settings = c_.estate.clients[static_cast<std::size_t>(kind_)];
-        way_ = c_.access(mail().message.sender, settings.submit, settings.submit_port, settings.submit_tls);
+        const estate::ClientSettings& settings = c_.estate.client_settings(mail().message.sender, kind_);
+        way_ = c_.way_out(mail().message.sender, settings);
         if (!way_.ok()) co_return put_off({0, {4, 4, 1}, "no connection"}, {}, way_.entry);
-        decide::Client client = decide::person(c_.estate, mail().message.sender, kind_, *way_.listener);
+        decide::Client client = decide::person(c_.estate, mail().message.sender, kind_, way_);
         bool smtp =
             settings.submit == estate::Protocol::submission || settings.submit == estate::Protocol::smtp;
         Passage<W> passage(c_, way_, smtp ? Process::smtpd : Process::web, mail().message.id);

@@ -183,9 +183,8 @@ Walker::Taken Walker::session(base::NodeId server, const decide::Client& client,
 // Step A: the person's program connects to the server in its settings.
 void Walker::submit(estate::ClientKind kind) {
     submitted_by_person_ = true;
-    const estate::ClientSettings& settings = estate_.clients[static_cast<std::size_t>(kind)];
-    decide::Access way =
-        decide::access(estate_, request_.from, settings.submit, settings.submit_port, settings.submit_tls);
+    const estate::ClientSettings& settings = estate_.client_settings(request_.from, kind);
+    decide::Access way = decide::way_out(estate_, request_.from, settings);
     std::string question =
         fmt::format("where does {} of {} send?", estate::name(kind), estate_.book.text(request_.from));
     if (way.ok() && (!answers(way.entry) || !answers(way.server))) way.failure = "the server does not answer";
@@ -196,12 +195,13 @@ void Walker::submit(estate::ClientKind kind) {
     }
     const estate::Domain& domain = *estate_.domain(request_.from.domain);
     ask(way.entry, Step::compose, question,
-        fmt::format("{} port {} ({}, {})", domain.client_server, settings.submit_port,
-                    estate::name(settings.submit), tls_words(settings.submit_tls)),
+        fmt::format("{} port {} ({}, {})",
+                    settings.submit_server.empty() ? domain.client_server : settings.submit_server,
+                    settings.submit_port, estate::name(settings.submit), tls_words(settings.submit_tls)),
         "client_settings", settings.pointer, id(way.server));
     connected(trace_.asked.size() - 1, settings.submit_port, settings.submit_tls);
     std::size_t asked_before = trace_.asked.size();
-    decide::Client client = decide::person(estate_, request_.from, kind, *way.listener);
+    decide::Client client = decide::person(estate_, request_.from, kind, way);
     Taken taken = Taken::yes;
     if (way.entry != way.server) {
         if (!stage(way.entry, Stage::connect, client))
@@ -383,10 +383,13 @@ void Walker::after_delivery(base::NodeId at) {
     const estate::Domain* domain = estate_.domain(request_.to.domain);
     if (!domain || domain->outside) return;
     estate::ClientKind kind = estate_.client_kind(request_.to);
-    const estate::ClientSettings& settings = estate_.clients[static_cast<std::size_t>(kind)];
+    const estate::ClientSettings& settings = estate_.client_settings(request_.to, kind);
+    std::string way = decide::way_in(estate_, request_.to, settings).failure;
+    if (way.empty() && settings.wrong_sign_in) way = "the user name or the password is wrong";
     ask(at, Step::fetch, "how does the recipient get it?",
-        fmt::format("{} over {} from {} port {}", estate::name(kind), estate::name(settings.fetch),
-                    domain->client_server, settings.fetch_port),
+        fmt::format("{} over {} from {} port {}{}", estate::name(kind), estate::name(settings.fetch),
+                    settings.fetch_server.empty() ? domain->client_server : settings.fetch_server,
+                    settings.fetch_port, way.empty() ? "" : ": not now, " + way),
         "client_settings", settings.pointer);
     const estate::ClientRule* rule = decide::client_rule(estate_, request_.to, request_.from);
     constexpr std::string_view folders[] = {"Junk", "", "Deleted"};

@@ -210,7 +210,7 @@ base::Task<void> LoadGenerator::single(const scenario::SingleMessage& m, std::ui
     std::uint64_t key = single_message_key(number);
     mail::Address sender = draw(m.from, key, Purpose::sender, 0);
     estate::ClientKind kind = m.client.value_or(c_.estate.client_kind(sender));
-    std::uint32_t place = make(key, sender, !estate::is_person(kind), false, m.size);
+    std::uint32_t place = make(key, sender, !estate::is_person(kind), m.spam, m.size);
     c_.mails[place].notify = m.notify;
     if (m.return_headers) c_.mails[place].ret = smtp::Ret::headers;
     for (std::size_t start = 0; start <= m.to.size();) {

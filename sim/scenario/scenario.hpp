@@ -22,6 +22,7 @@ struct SingleMessage {
     std::string pointer{};
     std::uint8_t notify = 0;  // RFC 3461 NOTIFY=, as bits: 1 never, 2 success, 4 failure, 8 delay; 0: unsaid
     bool return_headers = false;  // RET=HDRS: notifications return the header only
+    bool spam = false;
 };
 
 // A steady flow of messages beside the population's own, for busy hours, floods and benchmarks.
