@@ -27,6 +27,11 @@ add_test(NAME console_page COMMAND ${CMAKE_SOURCE_DIR}/tools/console/tests/run $
 set_tests_properties(serve_api serve_safety console_page PROPERTIES SKIP_RETURN_CODE 77)
 set_tests_properties(console_page PROPERTIES LABELS slow)
 
+add_test(NAME drills COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/teach/drills_test.py ${MAILSIM_BINARY})
+set_tests_properties(drills PROPERTIES SKIP_RETURN_CODE 77 LABELS slow)
+add_test(NAME spelling COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/tree/spelling_test.py)
+set_tests_properties(spelling PROPERTIES SKIP_RETURN_CODE 77 LABELS tree)
+
 set(VALIDATE ${CMAKE_CURRENT_SOURCE_DIR}/validation/validate.py --mailsim ${MAILSIM_BINARY})
 add_test(NAME validation COMMAND ${VALIDATE} --compare ${CMAKE_CURRENT_SOURCE_DIR}/validation/RESULTS.md)
 add_test(NAME validation_finds_planted COMMAND ${VALIDATE} --only 08 --set /topology/nodes/gwr1/queue/maximal_backoff="30 s")

@@ -23,6 +23,7 @@ void add_parameters(Topics& topics);  // load, queue, faults, metrics
 void add_words(Topics& topics);       // steps, roles, client kinds, protocols, outcomes
 void add_replies(Topics& topics);     // reply codes and enhanced codes
 void add_study(Topics& topics);       // words and figures of studies
+void add_faults(Topics& topics);      // the kinds of fault of drills
 void add_log_fields(Topics& topics);  // words of logs, headers, notifications
 // An enhanced code that has no topic of its own, explained by its parts (RFC 3463); nothing: it is none.
 std::optional<Topic> composed_code(std::string_view name);

@@ -32,7 +32,7 @@ void Fetching<W>::add_group(mail::Address address, const decide::Access& way, es
     FetchGroup& g = groups_.emplace_back();
     g.kind = kind;
     g.profile = &profile;
-    if (way.ok() && way.knows_account && !settings.wrong_sign_in) {
+    if (way.ok() && way.knows_account) {
         set_protocol(g, settings.fetch);
         g.listener = way.listener;
         g.entry = way.entry;

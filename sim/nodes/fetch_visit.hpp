@@ -159,7 +159,9 @@ class Visit {
     // The verdicts on a new connection and, at the server, on the sign-in, as far as a rule could object.
     bool judge(Node<W>& node, decide::Cost& cost, bool signs_in) const {
         const estate::Account* named = c_.estate.account(account_);
-        signs_in = signs_in && ((named && named->wrong_password) || !node.tables.logins.empty());
+        bool wrong = (named && named->wrong_password) ||
+                     c_.estate.client_settings(account_, group_.kind).wrong_sign_in;
+        signs_in = signs_in && (wrong || !node.tables.logins.empty());
         return judge(node, decide::Stage::connect, cost) &&
                (!signs_in || judge(node, decide::Stage::auth, cost));
     }

@@ -31,6 +31,9 @@ class Side {
         return result;
     }
 
+    // "": the sender's own program
+    std::string name(base::NodeId node) const { return node.valid() ? estate_.node(node).id : ""; }
+
   private:
     estate::Estate& estate_;
     decide::Policies policies_;
@@ -44,7 +47,9 @@ bool same(const decide::Asked& a, const decide::Asked& b) {
 
 // Why the two ways part: the rule that stops the message in one of them (in both: the one that stops it
 // earlier), or the first rule that answered differently when both end alike.
-void explain(Difference& difference, const Walk& before, const Walk& after) {
+template <class NameBefore, class NameAfter>
+void explain(Difference& difference, const Walk& before, const Walk& after, NameBefore name_before,
+             NameAfter name_after) {
     auto because = [&](const std::string& rule, const std::string& pointer) {
         difference.rule = rule;
         difference.pointer = pointer;
@@ -55,6 +60,13 @@ void explain(Difference& difference, const Walk& before, const Walk& after) {
     bool same_end = before.outcome == after.outcome && before.rule == after.rule;
     if (stopped_after && !same_end) return because(after.rule, after.pointer);
     if (stopped_before && !same_end) return because(before.rule, before.pointer);
+    // Both end alike on different ways: the first question that both were asked and answered differently.
+    // Questions that only one was asked come of that.
+    for (const decide::Asked& asked : after.hops)
+        for (const decide::Asked& other : before.hops)
+            if (asked.question == other.question && name_after(asked.node) == name_before(other.node) &&
+                asked.answer != other.answer)
+                return because(asked.rule, asked.pointer);
     for (std::size_t i = 0; i < after.hops.size(); ++i)
         if (i >= before.hops.size() || !same(before.hops[i], after.hops[i]))
             return because(after.hops[i].rule, after.hops[i].pointer);
@@ -74,7 +86,10 @@ Differences differences(estate::Estate& before, estate::Estate& after, const std
         std::optional<Walk> a = first.ask(kind), b = second.ask(kind);
         Difference difference{kind, first.result(a), second.result(b), "", ""};
         if (difference.before == difference.after) continue;
-        if (a && b) explain(difference, *a, *b);
+        if (a && b)
+            explain(
+                difference, *a, *b, [&](base::NodeId node) { return first.name(node); },
+                [&](base::NodeId node) { return second.name(node); });
         out.changed.push_back(std::move(difference));
     }
     return out;

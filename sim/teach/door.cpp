@@ -79,6 +79,29 @@ Knock knock(World& world, mail::Address account, estate::ClientKind kind, Direct
     return k;
 }
 
+std::string reason(const Knock& k) {
+    std::string where = fmt::format("{} port {}", k.server, k.port);
+    switch (k.stop) {
+        case Stop::none: return "";
+        case Stop::no_name: return fmt::format("The server {} cannot be found. Check the name.", k.server);
+        case Stop::no_answer: return fmt::format("{} does not answer. The time is over.", where);
+        case Stop::refused: return fmt::format("Cannot connect to {}: the connection is refused.", where);
+        case Stop::tls:
+            return fmt::format(
+                "Connected to {}, but the server does not support this kind of encryption "
+                "there. Change the encryption, or the port.",
+                where);
+        case Stop::turned_away: return fmt::format("{} closed the connection and said:", where);
+        case Stop::away:
+            return fmt::format("{} answers, but cannot reach the mailbox now. Try later.", where);
+        case Stop::sign_in:
+            return fmt::format("Connected to {}, but it does not accept the user name or the password.",
+                               where);
+        case Stop::mail: return fmt::format("Signed in to {}, but the message was refused:", where);
+    }
+    return "";
+}
+
 estate::ClientKind program_of(const estate::Estate& estate, mail::Address account) {
     return estate.client_kind(account);
 }

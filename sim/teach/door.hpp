@@ -31,6 +31,9 @@ struct Knock {
 
 Knock knock(World& world, mail::Address account, estate::ClientKind kind, Direction direction);
 
+// What the program tells its owner; "" when it got in.
+std::string reason(const Knock& knock);
+
 // The kind of program that this account's owner uses.
 estate::ClientKind program_of(const estate::Estate& estate, mail::Address account);
 std::string program_name(estate::ClientKind kind);  // "Outlook (IMAP)"

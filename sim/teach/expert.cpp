@@ -20,6 +20,14 @@ void answer_for(Worlds& worlds, const Fault& fault, const std::string& look,
                                            : fmt::format("hand over {} with {}", name(desk), look));
 }
 
+// Whether the server goes on talking after this call.
+bool stays_open(Worlds& worlds, const std::string& telnet) {
+    World& world = worlds.sick();
+    world.set_now(rings_at);
+    std::string said = answer(world, telnet).text;
+    return said.find("Connected to") != std::string::npos && said.find("closed") == std::string::npos;
+}
+
 // Another kind of fault that could sit here and is not in the drill.
 Fault other_fault(const Worlds& worlds) {
     const Drill& drill = worlds.drill();
@@ -40,7 +48,7 @@ std::vector<std::string> expert_script(Worlds& worlds) {
     std::vector<std::string> script;
     for (const std::string& look : way.looks) {
         script.push_back(look);
-        if (look.starts_with("telnet ")) script.push_back("QUIT");
+        if (look.starts_with("telnet ") && stays_open(worlds, look)) script.push_back("QUIT");
     }
     for (std::size_t i = 0; i < worlds.drill().faults.size(); ++i)
         answer_for(worlds, worlds.drill().faults[i], way.telling[i], script);

@@ -139,7 +139,7 @@ Way way_by_playbook(Worlds& worlds) {
             if (told == worlds.all()) break;
             if (std::find(way.looks.begin(), way.looks.end(), look) != way.looks.end()) continue;
             way.looks.push_back(look);
-            unsigned tells = worlds.tells(look, rings_at);
+            unsigned tells = worlds.tells(look, worlds.all(), rings_at);
             for (std::size_t i = 0; i < way.telling.size(); ++i)
                 if ((tells & Worlds::bit(i)) && way.telling[i].empty()) way.telling[i] = look;
             told |= tells;
@@ -158,7 +158,7 @@ std::string story(Worlds& worlds) {
         out += fmt::format("{}\n", kind.lesson);
         if (!way.telling[i].empty()) {
             out += fmt::format("It shows soonest by: {}\n", way.telling[i]);
-            auto lines = worlds.telling_lines(way.telling[i], i, rings_at);
+            auto lines = worlds.telling_lines(way.telling[i], worlds.all(), i, rings_at);
             for (std::size_t n = 0; n < lines.size() && n < 3; ++n) out += "    " + lines[n] + "\n";
         }
         out += fmt::format("Whose case: {}. {}\n", name(desk_of(worlds.patient(), fault)), kind.remedy);

@@ -58,8 +58,10 @@ std::string Play::command(const std::string& typed) {
 }
 
 std::string Play::run(const std::string& name, const Words& words, const std::string& line) {
-    if (const Look* found = find_look(name)) return look(*found, words, name + line.substr(name.size()));
-    if (name == "telnet") return telnet(words, name + line.substr(name.size()));
+    std::string tidy = fmt::format("{} {}", name, fmt::join(words, " "));
+    if (words.empty()) tidy.pop_back();
+    if (const Look* found = find_look(name)) return look(*found, words, tidy);
+    if (name == "telnet") return telnet(words, tidy);
     if (name == "send") return send(words);
     if (name == "diagnose") return diagnose(line);
     if (name == "remedy") return remedy();
@@ -83,7 +85,7 @@ void Play::pass(int minutes) {
 
 void Play::note(const std::string& command, const std::string& text, int minutes) {
     base::Duration now = rings_at + played_.time;
-    played_.looks.push_back({command, text, now, worlds_->tells(command, now)});
+    played_.looks.push_back({command, text, now, worlds_->tells(command, worlds_->hidden(), now)});
     pass(minutes);
 }
 
@@ -141,7 +143,7 @@ std::string Play::ending() {
     out += fmt::format("  fault {}/{}, place {}/{}, whose case {}/{}, order {}/{}, looks {}/{}, time {}/{}",
                        p.fault, Points::most_fault, p.place, Points::most_place, p.desk, Points::most_desk,
                        p.order, Points::most_order, p.looks, Points::most_looks, p.time, Points::most_time);
-    out += p.lost ? fmt::format(", lost {}\n", p.lost) : "\n";
+    out += p.lost ? fmt::format("\n  lost by mistakes and hints: {}\n", p.lost) : "\n";
     for (const std::string& sentence : g.notes) out += "  " + sentence + "\n";
     std::string told = story(*worlds_), wrapped;
     for (std::size_t start = 0; start < told.size();) {

@@ -16,7 +16,19 @@ namespace {
 constexpr int minutes_of_send = 5;
 constexpr std::size_t most_sent = 50;
 
-std::string outcome_text(World& world, const Letter& letter) {
+// What stops a program before any server has seen the message; "" when nothing does.
+std::string stopped(World& world, const Letter& letter, const std::string& client) {
+    auto sender = world.mailbox(letter.from);
+    if (!sender || world.estate().domain(sender->domain)->outside) return "";
+    estate::ClientKind kind =
+        client == "webmail" ? estate::ClientKind::webmail : program_of(world.estate(), *sender);
+    Knock k = knock(world, *sender, kind, Direction::out);
+    if (k.ok() || k.stop == Knock::Stop::mail) return "";
+    return "It was not sent. " + reason(k) + "\n" + (k.said.empty() ? "" : "    " + k.said + "\n");
+}
+
+std::string outcome_text(World& world, const Letter& letter, const std::string& client) {
+    if (std::string why = stopped(world, letter, client); !why.empty()) return why;
     Whereabouts w = letter.at(world.now());
     std::string where = w.node.valid() ? world.estate().node(w.node).id : "the sender's program";
     switch (w.state) {
@@ -28,8 +40,6 @@ std::string outcome_text(World& world, const Letter& letter) {
         case State::dropped: return "The program shows no error. It has not arrived.\n";
         default: break;
     }
-    auto sender = world.mailbox(letter.from);
-    if (sender && w.node == base::NodeId{}) return "The program cannot send it. It stays in the outbox.\n";
     return "The program shows no error. It has not arrived yet.\n";
 }
 
@@ -76,6 +86,8 @@ std::string Play::send(const Words& words) {
     constexpr const char* form =
         "Write it like this: send FROM TO, or: send FROM TO webmail, or: send FROM TO 30 MB\n";
     if (words.size() < 2 || words.size() > 5) return form;
+    if (rings_at + played_.time + std::chrono::hours(1) > horizon)
+        return "It is too late today to try that.\n";
     if (worlds_->sent().size() >= most_sent) return "That is enough mail for one drill.\n";
     Sent one{rings_at + played_.time, base::lower_case(words[0]), base::lower_case(words[1]), "", ""};
     std::string size;
@@ -103,12 +115,14 @@ std::string Play::send(const Words& words) {
     std::size_t number = worlds_->sent().size() - 1;
     auto shown = [&](World& in) {
         in.set_now(now);
-        return outcome_text(in, in.sent(number));
+        return outcome_text(in, in.sent(number), one.client);
     };
     std::string text = shown(world());
     unsigned tells = 0;
+    unsigned hidden = worlds_->hidden();
     for (std::size_t i = 0; i < worlds_->drill().faults.size(); ++i)
-        if (shown(worlds_->without(i)) != text) tells |= Worlds::bit(i);
+        if ((hidden & Worlds::bit(i)) && shown(worlds_->with(hidden & ~Worlds::bit(i))) != text)
+            tells |= Worlds::bit(i);
     played_.looks.push_back({"send " + fmt::format("{}", fmt::join(words, " ")), text, now, tells});
     pass(minutes_of_send);
     return text;
@@ -135,10 +149,9 @@ std::string Play::diagnose(const std::string& line) {
         if (given.fault < 0 || placed) given.fault = static_cast<int>(i), given.place_right = placed;
     }
     played_.answers.push_back(given);
-    return fmt::format(
-        "You say: {}, at {}.\nNow mend it (remedy), or give it to who can: hand over systems "
-        "with EVIDENCE, or\nhand over other-side with EVIDENCE.\n",
-        kind->title, place);
+    return wrap(fmt::format("You say: {}, at {}.", kind->title, place)) +
+           "\nNow mend it (remedy), or give it to who can: hand over systems with LOOK, or\n"
+           "hand over other-side with LOOK.\n";
 }
 
 // The last step of a right answer. The drill ends when every fault has had one.
@@ -151,8 +164,8 @@ std::string Play::close(Given& given) {
         ended_ = solved_ = true;
         return given.done == Given::Done::remedied ? "The customer tries again: it works.\n" : "";
     }
-    World& rest = worlds_->with(worlds_->all() & ~mended);
-    rest.set_now(rings_at + played_.time);
+    worlds_->mend(mended);
+    world().set_now(rings_at + played_.time);
     return "That was wrong, and it is mended. The customer tries again: it still does not work.\n"
            "There is more to find.\n";
 }
@@ -196,7 +209,7 @@ bool Play::shows(const std::string& evidence, int fault) const {
 
 std::string Play::hand_over(const std::string& line) {
     constexpr const char* form =
-        "Write it like this: hand over systems with EVIDENCE. The evidence is a command that showed it,\n"
+        "Write it like this: hand over systems with LOOK. That is a command which showed it,\n"
         "its number (look 2), or the words that were shown.\n";
     std::string lower = base::lower_case(line);
     std::size_t over = lower.find("over"), with = lower.find(" with ");

@@ -11,7 +11,9 @@ namespace mailsim::teach {
 namespace {
 
 std::string row(std::string_view usage, std::string_view meaning) {
-    return fmt::format("  {:<24} {}\n", usage, meaning);
+    constexpr std::size_t column = 27;
+    std::string text = wrap(std::string(meaning), 79, std::string(column, ' '));
+    return fmt::format("  {:<24} {}\n", usage, text.substr(column));
 }
 
 std::string place_words(PlaceKind place) {
@@ -82,8 +84,7 @@ std::string Play::help(const Words& words) const {
 std::string Play::fault_list() const {
     std::string out;
     for (const FaultKind* kind : fault_kinds()) {
-        out += fmt::format("  {:<24} {}\n", kind->id, kind->title);
-        out += fmt::format("  {:<24}   at: {}\n", "", place_words(kind->place));
+        out += row(kind->id, fmt::format("{} (at: {})", kind->title, place_words(kind->place)));
     }
     return out;
 }
@@ -95,12 +96,13 @@ std::string Play::hint() {
     ++played_.hints;
     Way way = way_by_playbook(*worlds_);
     for (const std::string& look : way.looks) {
-        bool made = std::any_of(played_.looks.begin(), played_.looks.end(),
-                                [&](const Seen& seen) { return seen.command == look; });
+        bool made = std::any_of(played_.looks.begin(), played_.looks.end(), [&](const Seen& seen) {
+            return seen.command.substr(0, seen.command.find('\n')) == look;
+        });
         if (made) continue;
         std::size_t number = check_of(worlds_->playbook(), worlds_->patient(), look).value_or(0);
-        return fmt::format("The playbook asks: {}\nTry: {}\n", worlds_->playbook().checks[number].question,
-                           look);
+        return wrap("The playbook asks: " + worlds_->playbook().checks[number].question) +
+               fmt::format("\nTry: {}\n", look);
     }
     for (std::size_t i = 0; i < way.telling.size(); ++i)
         if (!way.telling[i].empty()) return fmt::format("Read again what this showed: {}\n", way.telling[i]);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/names.hpp"
+#include "render/assemble.hpp"
 #include "run/simulation.hpp"
 #include "run/single_message.hpp"
 
@@ -94,6 +95,38 @@ void put_dns_faults(config::Loaded& loaded, base::Duration now) {
     }
 }
 
+// Keeps the events that pages for people show.
+class Collector : public render::Listener {
+  public:
+    explicit Collector(std::vector<Happening>& into) : into_(into) {}
+    void take(const render::Event& e) override {
+        using What = render::Event::What;
+        using H = Happening::What;
+        switch (e.what) {
+            case What::taken: return add(H::taken, e);
+            case What::rejected: return add(H::rejected, e);
+            case What::dropped: return add(e.held ? H::held : H::dropped, e);
+            case What::expired: return add(H::bounced, e);
+            case What::tried:
+                return add(e.status == render::Status::sent       ? H::sent
+                           : e.status == render::Status::deferred ? H::deferred
+                                                                  : H::bounced,
+                           e);
+            default: return;
+        }
+    }
+
+  private:
+    void add(Happening::What what, const render::Event& e) {
+        Happening h;
+        h.what = what, h.at = e.at, h.node = e.node, h.recipient = e.recipient;
+        if (e.letter) h.message = e.letter->message.id;
+        h.code = e.code, h.enhanced = e.enhanced, h.text = e.text, h.host = e.host, h.local = e.local;
+        into_.push_back(std::move(h));
+    }
+    std::vector<Happening>& into_;
+};
+
 }  // namespace
 
 std::string clock_text(base::Duration since_start) {
@@ -148,19 +181,29 @@ base::expected<std::unique_ptr<World>, base::Problems> World::make(const Drill& 
     std::unique_ptr<World> world(new World(std::move(*loaded), patient));
     facts::Stream stream;
     world->record_.subscribe(stream);
+    world->recorder_.subscribe(stream);
     run::Options options;
     options.stream = &stream;
-    options.introduced = [record = &world->record_](const mail::Message& message,
-                                                    std::span<const mail::Address> recipients) {
-        record->introduce(message, recipients);
+    options.introduced = [w = world.get()](const mail::Message& message,
+                                           std::span<const mail::Address> recipients) {
+        w->record_.introduce(message, recipients);
+        w->recorder_.introduce(message, recipients);
     };
     {
         run::Simulation simulation(world->loaded_.estate, world->loaded_.scenario, options);
         simulation.run();
     }
+    world->collect();
     world->first_sent_ = world->loaded_.scenario.load.messages.size() - sent.size();
     world->set_now(rings_at);
     return world;
+}
+
+void World::collect() {
+    Collector collector(happenings_);
+    render::Assembler assembler(scene(), told().letters, collector);
+    for (const facts::Fact& fact : told().facts) assembler.take(fact);
+    assembler.finish();
 }
 
 const Letter* World::message(std::size_t number) const {

@@ -11,6 +11,8 @@
 #include "config/load.hpp"
 #include "decide/access.hpp"
 #include "decide/judge.hpp"
+#include "render/record.hpp"
+#include "render/scene.hpp"
 #include "teach/fault_kind.hpp"
 #include "teach/record.hpp"
 
@@ -31,6 +33,18 @@ std::string clock_text(base::Duration since_start);  // "10:30"
 json::Value scenario_of(const Drill& drill, const Patient& patient, std::span<const Fault> faults,
                         std::span<const Sent> sent, const estate::Estate& healthy);
 
+// Something that a server's pages would show: what it did with one recipient of a message, and the words.
+struct Happening {
+    enum class What { taken, rejected, sent, deferred, bounced, dropped, held } what = What::taken;
+    base::Instant at;
+    base::NodeId node;
+    base::MessageId message;
+    base::RecipientId recipient;
+    std::uint16_t code = 0, enhanced = 0;
+    std::string text, host;  // the other side's words, and who it is
+    bool local = false;      // into a mailbox
+};
+
 class World {
   public:
     static base::expected<std::unique_ptr<World>, base::Problems> make(const Drill& drill,
@@ -41,6 +55,9 @@ class World {
 
     estate::Estate& estate() { return loaded_.estate; }
     const Record& record() const { return record_; }
+    const render::Record& told() const { return recorder_.record(); }  // every fact of every message
+    render::Scene scene() const { return {loaded_.estate, loaded_.scenario.start_of_week}; }
+    const std::vector<Happening>& happenings() const { return happenings_; }  // in the order of time
     const Patient& patient() const { return patient_; }
     base::Duration now() const { return now_; }
     void set_now(base::Duration now);       // also what fails and what DNS answers
@@ -58,6 +75,7 @@ class World {
     const Letter& sent(std::size_t number) const { return *message(first_sent_ + number); }
 
   private:
+    void collect();                                   // what happened, from the facts
     const Letter* message(std::size_t number) const;  // by its place in the scenario
     World(config::Loaded loaded, Patient patient);
     struct Quotas : decide::QuotaUse {
@@ -68,6 +86,8 @@ class World {
     config::Loaded loaded_;
     Patient patient_;
     Record record_;
+    mutable render::Recorder recorder_;
+    std::vector<Happening> happenings_;
     decide::Policies policies_;
     Quotas quotas_;
     std::size_t first_sent_ = 1;

@@ -51,7 +51,7 @@ std::string comparable(const std::string& line) {
     static const std::regex noise(
         R"(\b\d+:\d\d(:\d\d)?(\.\d+)?(:\d+)?\b|\b[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}\b)"
         R"(|\b[0-9A-Fa-f]{8,}\b|\b(?=[A-Za-z]*\d)[0-9A-Za-z]{11,}\b|\[\d+\])"
-        R"(|(delay|delays|DT|QT|RT)=\S+|[a-z]+/\d+)");
+        R"(|message-id=\S+|(delay|delays|DT|QT|RT)=\S+|[a-z]+/\d+)");
     return std::regex_replace(line, noise, "#");
 }
 
@@ -131,16 +131,16 @@ bool Worlds::symptom(World& world) const {
     return false;
 }
 
-unsigned Worlds::tells(const std::string& command, base::Duration now) {
+unsigned Worlds::tells(const std::string& command, unsigned faults, base::Duration now) {
     unsigned told = 0;
     for (std::size_t i = 0; i < drill_.faults.size(); ++i)
-        if (!telling_lines(command, i, now).empty()) told |= bit(i);
+        if ((faults & bit(i)) && !telling_lines(command, faults, i, now).empty()) told |= bit(i);
     return told;
 }
 
-std::vector<std::string> Worlds::telling_lines(const std::string& command, std::size_t fault,
+std::vector<std::string> Worlds::telling_lines(const std::string& command, unsigned faults, std::size_t fault,
                                                base::Duration now) {
-    World &with_it = sick(), &without_it = without(fault);
+    World &with_it = with(faults), &without_it = with(faults & ~bit(fault));
     base::Duration before = with_it.now();
     with_it.set_now(now), without_it.set_now(now);
     std::vector<std::string> sick_lines = lines_of(answer(with_it, command).text),

@@ -19,10 +19,10 @@ class Worlds {
     const Drill& drill() const { return drill_; }
     const Playbook& playbook() const { return playbook_; }
     const Patient& patient() const { return patient_; }
-    World& sick() { return with(all()); }
-    World& without(std::size_t fault) { return with(all() & ~bit(fault)); }
-    World& well() { return with(0); }
-    World& with(unsigned faults);  // red herrings stay
+    World& with(unsigned faults);  // by bit; red herrings stay
+    World& sick() { return with(hidden()); }
+    unsigned hidden() const { return all() & ~mended_; }  // faults that nobody has mended yet
+    void mend(unsigned faults) { mended_ |= faults; }
     unsigned all() const { return bit(drill_.faults.size()) - 1; }
     static unsigned bit(std::size_t fault) { return 1u << fault; }
 
@@ -31,10 +31,11 @@ class Worlds {
 
     bool symptom(World& world) const;  // what the customer complains of is so, in this world, at its time
 
-    // Which faults this command tells of at this time: its answer is another one without them. Bits by fault.
-    unsigned tells(const std::string& command, base::Duration now);
-    // The lines of its answer that are there only with the fault.
-    std::vector<std::string> telling_lines(const std::string& command, std::size_t fault, base::Duration now);
+    // Which of these faults this command tells of at this time: its answer is another one without them.
+    unsigned tells(const std::string& command, unsigned faults, base::Duration now);
+    // The lines of its answer that are there only with this one of the faults.
+    std::vector<std::string> telling_lines(const std::string& command, unsigned faults, std::size_t fault,
+                                           base::Duration now);
 
   private:
     Worlds(const Drill& drill, Playbook playbook, estate::Estate healthy);
@@ -44,6 +45,7 @@ class Worlds {
     estate::Estate healthy_;
     Patient patient_;
     std::vector<Sent> sent_;
+    unsigned mended_ = 0;
     std::map<unsigned, std::unique_ptr<World>> worlds_;
 };
 

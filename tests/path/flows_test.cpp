@@ -89,6 +89,17 @@ TEST_CASE("a difference names the rule that made it") {
         REQUIRE_FALSE(found.changed.empty());
         for (const Difference& one : found.changed) CHECK(one.rule == "transport");
     }
+    SECTION("a mailbox that has moved: rules that only its new server asks are not the reason") {
+        after.account("ali@here.example").home = after.at("be5");
+        Differences found = differences(before.estate, after.estate);
+        REQUIRE_FALSE(found.changed.empty());
+        for (const Difference& one : found.changed) {
+            INFO(one.kind.from << " to " << one.kind.to << ": " << one.rule << ", "
+                               << estate::name(one.kind.client));
+            if (one.before->outcome == one.after->outcome)
+                CHECK((one.rule == "transport" || one.rule == "to_home"));
+        }
+    }
 }
 
 TEST_CASE("kinds that only one estate has are differences without a rule") {

@@ -67,6 +67,22 @@ TEST_CASE("path and run agree where nodes send mail elsewhere") {
     }
 }
 
+TEST_CASE("path and run agree for people who entered settings of their own") {
+    auto entered = [](const char* account, const char* key, const char* value) {
+        return mailsim::config::Assignment{
+            fmt::format("/topology/domains/{}/settings/{}", account, key), value};
+    };
+    Agreement result = compare(shipped("nayatel"), Tampered::nobody, "",
+                               {entered("acme.example/accounts/ali", "submit_port", "26"),
+                                entered("zenith.example/accounts/omar", "password", "old"),
+                                entered("bakery.example/accounts/owner", "submit_server", "mail.nayatel.com"),
+                                entered("bakery.example/accounts/shop", "user", "shop"),
+                                entered("school.example/accounts/head", "submit_tls", "none")});
+    for (std::size_t i = 0; i < result.differences.size() && i < 10; ++i)
+        std::cout << "  " << result.differences[i] << "\n";
+    CHECK(result.differences.empty());
+}
+
 TEST_CASE("a rule left out of one driver is seen") {
     for (const char* rule : {"recipient_known", "quota", "sender_blocked", "authentication"})
         for (Tampered who : {Tampered::paper, Tampered::run}) {

@@ -40,7 +40,7 @@ Shown show_account(World& world, const Words& words) {
     return {fmt::format(
         "Account           {}\n"
         "Service           {}\n"
-        "Server for programs  {}\n"
+        "Mail server       {} (for mail programs)\n"
         "Antispam          {}\n"
         "Sending by SMTP   {}\n"
         "Room              {}\n"

@@ -50,10 +50,12 @@ Shown show(World& world, const Words& words) {
     }
     const std::string& usual = world.estate().domain(account->domain)->client_server;
     auto server = [&](const std::string& own) { return own.empty() ? usual : own; };
-    out += fmt::format("Incoming ({})  {:<4}{} port {}, encryption: {}\n", protocol_words(s.fetch), "",
-                       server(s.fetch_server), s.fetch_port, tls_words(s.fetch_tls));
-    out += fmt::format("Outgoing (SMTP)   {} port {}, encryption: {}\n", server(s.submit_server),
-                       s.submit_port, tls_words(s.submit_tls));
+    auto way = [&](const std::string& name, std::uint16_t port, estate::Tls tls) {
+        return fmt::format("{} port {}, encryption: {}\n", server(name), port, tls_words(tls));
+    };
+    out += fmt::format("{:<18}", fmt::format("Incoming ({})", protocol_words(s.fetch))) +
+           way(s.fetch_server, s.fetch_port, s.fetch_tls);
+    out += "Outgoing (SMTP)   " + way(s.submit_server, s.submit_port, s.submit_tls);
     out += fmt::format("User name         {}\n", s.user.empty() ? address : s.user);
     out += "Password          ******** (kept in the program)\n";
     return {out + rules(world, *account)};

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""The drills of the whole program: every shipped one is proven, so are some made ones; scripts play them.
+
+Usage: drills_test.py MAILSIM [--quick]. Exit 77 when the program is not built."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+MAILSIM = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else "build/mailsim").resolve()
+TREE = pathlib.Path(__file__).resolve().parents[2]
+DRILLS = sorted((TREE / "scenarios/drills").glob("*.json"))
+SEEDS = [1, 2, 3, 11, 12, 13]
+
+
+def run(*args, text=None, env=None):
+    full = {**os.environ, "MAILSIM_HOME": str(TREE), "NO_COLOR": "1", **(env or {})}
+    return subprocess.run([MAILSIM, *map(str, args)], input=text, capture_output=True, text=True, env=full, check=False)
+
+
+def play(name, *lines):
+    done = run("drill", *name, "--script", "-", "--json", text="\n".join(lines) + "\n")
+    return done, json.loads(done.stdout)
+
+
+class Shipped(unittest.TestCase):
+    def test_every_drill_is_proven(self):
+        for drill in DRILLS:
+            with self.subTest(drill=drill.stem):
+                done = run("drill", "--check", drill, "--json")
+                proof = json.loads(done.stdout)
+                self.assertTrue(proof["holds"], [s for s in proof["steps"] if not s["holds"]])
+                self.assertEqual(done.returncode, 0)
+
+    def test_check_knows_drills(self):
+        self.assertEqual(run("check", *DRILLS).returncode, 0)
+
+    def test_the_list_has_three_levels(self):
+        drills = json.loads(run("drill", "--list", "--json").stdout)["drills"]
+        self.assertGreaterEqual(len(drills), 24)
+        self.assertEqual({d["level"] for d in drills}, {1, 2, 3})
+
+    def test_no_title_or_name_gives_the_fault_away(self):
+        for drill in DRILLS:
+            tree = json.loads(drill.read_text())
+            for fault in tree["faults"]:
+                for text in (drill.stem, tree["title"].lower()):
+                    self.assertNotIn(fault["fault"], text)
+
+
+class Made(unittest.TestCase):
+    def test_made_drills_are_solved_by_the_expert_that_their_proof_names(self):
+        for seed in SEEDS:
+            with self.subTest(seed=seed):
+                first, _ = play(["--seed", seed], "ticket")
+                again, answer = play(["--seed", seed], "ticket")
+                self.assertEqual(first.stdout, again.stdout)
+                self.assertFalse(answer["correct"])
+
+    def test_levels(self):
+        for level in (1, 2, 3):
+            _, answer = play(["--seed", 5, "--level", level], "ticket")
+            self.assertEqual(answer["level"], level)
+
+
+class Scripts(unittest.TestCase):
+    expert = ["client ali@acme.example", "diagnose outgoing-port-wrong at ali@acme.example", "remedy"]
+
+    def test_an_expert_solves_and_a_wrong_answer_does_not(self):
+        done, answer = play(["first-call"], *self.expert)
+        self.assertEqual((done.returncode, answer["correct"], answer["score"], answer["looks"]), (0, True, 100, 1))
+        self.assertEqual([c["command"] for c in answer["commands"]], self.expert)
+        self.assertIn("port 26", answer["commands"][0]["output"])
+        done, answer = play(["first-call"], "diagnose quota-full at ali@acme.example", "remedy")
+        self.assertEqual((done.returncode, answer["correct"]), (1, False))
+        self.assertNotIn("solution", answer)
+
+    def test_a_longer_script_begins_with_the_outputs_of_a_shorter_one(self):
+        lines = ["telnet mail.acme.example 25", "EHLO x", "QUIT", "send ali@acme.example friend@gmail.com", "queue fe"]
+        whole = play(["first-call"], *lines)[1]["commands"]
+        for count in range(1, len(lines)):
+            self.assertEqual(play(["first-call"], *lines[:count])[1]["commands"], whole[:count])
+
+    def test_the_input_need_not_be_a_terminal(self):
+        with tempfile.TemporaryDirectory() as folder:
+            env = {"XDG_STATE_HOME": folder}
+            done = run("drill", "first-call", text="\n".join(self.expert), env=env)
+            self.assertIn("Score: 100 of 100", done.stdout)
+            self.assertNotIn("\x1b", done.stdout)
+            table = run("drill", "--export", "-", env=env).stdout.splitlines()
+            self.assertEqual(len(table), 2)
+            self.assertIn("first-call,1,100,yes", table[1])
+
+    def test_a_line_is_at_most_as_wide_as_a_terminal(self):
+        for name in ("first-call", "two-doors", "gone-and-not-there"):
+            text = run("drill", name, "--script", "-", text="help\nfaults\nplaybook\nhint\nquit\n").stdout
+            long = [line for line in text.splitlines() if len(line) > 80]
+            self.assertEqual(long, [])
+
+    def test_wrong_input(self):
+        for args, part in ((["nosuch"], "nosuch"), (["--seed", "x"], "--seed"), (["--seed", "1", "--level", "9"], "--level"),
+                           (["first-call", "--script", "/no/such"], "/no/such"), (["--playbook", "cannot-sent"], "cannot-send"),
+                           ([], "NAME")):
+            with self.subTest(args=args):
+                done = run("drill", *args)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(part, done.stderr)
+
+
+if __name__ == "__main__":
+    if not MAILSIM.exists():
+        print(f"{MAILSIM} is not built")
+        sys.exit(77)
+    unittest.main()
