@@ -60,6 +60,13 @@ void check_size(const Place& root) {
             fmt::format("the populations sum to {}; at most 10,000,000 mailboxes are simulated", sum));
 }
 
+// Where a mistake of the whole estate was written: in the topology, or where a change of it stands.
+std::string file_of(const base::Problem& problem, const std::vector<TreeChange>& changes) {
+    for (const TreeChange& change : changes)
+        if ((problem.pointer + "/").starts_with(change.written.pointer + "/")) return change.written.file;
+    return problem.file;
+}
+
 void read_estate(json::Value& tree, const std::vector<TreeChange>& changes, Reading& reading) {
     auto to_template = [](const TreeChange& c) { return c.target.starts_with("/templates/"); };
     for (const TreeChange& change : changes)
@@ -78,8 +85,11 @@ void read_estate(json::Value& tree, const std::vector<TreeChange>& changes, Read
     for (estate::Domain& domain : estate.domains) inherit(root, domain);
     check_size(root);
     estate.index();
-    estate::check(estate, reading.problems);
-    decide::check_redirects(estate, reading.problems);
+    base::Problems found;
+    estate::check(estate, found);
+    decide::check_redirects(estate, found);
+    for (const base::Problem& problem : found)
+        reading.problems.add(file_of(problem, changes), problem.pointer, problem.message);
 }
 
 // The topology's tree, or nothing; file becomes its path.
