@@ -19,7 +19,10 @@ double nice_step(double largest) {
     return 10 * power;
 }
 
+// Short: there is little room beside an axis.
 std::string tick_label(double value, std::string_view unit) {
+    if (unit == "s" && value >= 7200) return number_text(value / 3600) + " h";
+    if (unit == "s" && value >= 99.95) return number_text(value) + " s";
     return unit == "share" || unit == "s" ? value_text(value, unit) : number_text(value);
 }
 

@@ -52,9 +52,13 @@ const ResultMetric* node_row(const std::string& name) {
 std::vector<std::string> usual(const config::Loaded& loaded) {
     std::vector<std::string> names;
     for (const scenario::Objective& o : loaded.scenario.objectives) names.push_back(o.name);
+    auto judged = [&](std::string_view name) {
+        return std::any_of(loaded.scenario.objectives.begin(), loaded.scenario.objectives.end(),
+                           [&](const scenario::Objective& o) { return o.metric == name; });
+    };
     for (const char* name :
          {"delay_mean", "delay_p95", "delay_p99", "error_rate", "busiest", "queue_mean", "offered_rate"})
-        names.push_back(name);
+        if (!judged(name)) names.push_back(name);
     return names;
 }
 

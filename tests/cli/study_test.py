@@ -7,6 +7,7 @@ import os
 import pathlib
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -257,6 +258,33 @@ class Launchers(InFolder):
         self.study("--out", "a")
         self.study("--out", "b", "--launcher", "parallel", "--jobs", "2", "--sshlogin", ":")
         self.assertEqual(self.output("a"), self.output("b"))
+
+    def test_gnu_parallel_reaches_a_second_machine_by_ssh(self):
+        if not (shutil.which("parallel") and pathlib.Path("/usr/sbin/sshd").exists() and os.geteuid() == 0):
+            self.skipTest("GNU parallel, sshd or root are missing here")
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            port = s.getsockname()[1]
+        keys = self.folder / "ssh"
+        keys.mkdir(mode=0o700)
+        for name in ("host", "id"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", keys / name], check=True)
+        (keys / "config").write_text(f"Port {port}\nListenAddress 127.0.0.1\nHostKey {keys}/host\nAuthorizedKeysFile {keys}/id.pub\n"
+                                     "StrictModes no\nUsePAM no\nPidFile none\n")
+        pathlib.Path("/run/sshd").mkdir(exist_ok=True)
+        server = subprocess.Popen(["/usr/sbin/sshd", "-D", "-f", keys / "config", "-E", keys / "log"])
+        self.addCleanup(lambda: (server.terminate(), server.wait()))
+        login = keys / "login"
+        login.write_text(f"#!/bin/sh\nexec ssh -q -p {port} -i {keys}/id -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \"$@\"\n")
+        login.chmod(0o755)
+        for _ in range(50):
+            if subprocess.run([login, "127.0.0.1", "true"], stdin=subprocess.DEVNULL).returncode == 0:
+                break
+            time.sleep(0.1)
+        self.study("--out", "a")
+        self.study("--out", "b", "--launcher", "parallel", "--jobs", "1", "--sshlogin", f":,{login} 127.0.0.1")
+        self.assertEqual(self.output("a"), self.output("b"))
+        self.assertIn("127.0.0.1", (self.folder / "b/parallel/joblog").read_text())
 
     def test_workers_of_gnu_parallel_may_be_killed(self):
         if not shutil.which("parallel"):
