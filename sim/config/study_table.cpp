@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <set>
 
 #include "config/shipped.hpp"
 #include "config/study.hpp"
@@ -327,7 +328,20 @@ void read_set(const Place& place, Study& study) {
     }
 }
 
+// Two factors for one place: the later would silently win.
+void varied_once(const Place& place, const Study& study) {
+    std::set<std::string> targets;
+    for (std::size_t i = 0; i < study.factors.size(); ++i)
+        for (const std::string& target : study.factors[i].targets)
+            if (!targets.insert(target).second)
+                place.problem_at("factors", fmt::format("'{}' is varied twice", target));
+}
+
 void finish_study(const Place& place, Study& study) {
+    varied_once(place, study);
+    if (const Value* factors = place.value().find("factors");
+        factors && factors->is_array() && factors->items().empty())
+        place.problem_at("factors", "is empty; leave it out to repeat the scenario as it is");
     bool hypercube =
         std::any_of(study.factors.begin(), study.factors.end(), [](const Factor& f) { return f.between; });
     if (place.value().find("points") && !hypercube)

@@ -51,7 +51,9 @@ TEST_CASE("levels come from lists, ranges and paired rows", "[design]") {
 TEST_CASE("every level of one factor meets every level of the others", "[design]") {
     CHECK(values(R"({"pointer": "/a", "values": [1, 2]}, {"pointer": "/b", "values": [3, 4]})") ==
           Texts{"1 3", "1 4", "2 3", "2 4"});
-    CHECK(values("") == Texts{""});
+    auto alone = read(R"({"scenario": "nayatel-busy-hour"})");
+    REQUIRE(alone);
+    CHECK(study::points_of(*alone).size() == 1);
 }
 
 TEST_CASE("a Latin hypercube has one point in each slice of each factor", "[design]") {
@@ -80,10 +82,13 @@ TEST_CASE("a study's mistakes are told with their place", "[design]") {
     struct {
         const char *text, *pointer, *message;
     } const cases[] = {
-        {R"({"factors": []})", "/", "scenario"},
+        {R"({"replications": 3})", "/", "scenario"},
         {R"({"scenario": "no-such"})", "/scenario", "not known"},
         {R"({"scenario": "nayatel-day", "factors": [{"pointer": "/a", "values": []}]})", "/factors/0/values",
          "is empty"},
+        {R"({"scenario": "nayatel-day", "factors": []})", "/factors", "is empty"},
+        {R"({"scenario": "nayatel-day", "factors": [{"pointer": "/a", "values": [1]}, {"pointer": "/a", "values": [2]}]})",
+         "/factors", "'/a' is varied twice"},
         {R"({"scenario": "nayatel-day", "factors": [{"pointer": "/a"}]})", "/factors/0", "needs one of"},
         {R"({"scenario": "nayatel-day", "factors": [{"values": [1]}]})", "/factors/0", "needs either"},
         {R"({"scenario": "nayatel-day", "factors": [{"pointer": "load", "values": [1]}]})",
