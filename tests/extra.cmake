@@ -17,6 +17,10 @@ add_test(NAME cli_run COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/run_test.py ${MAIL
 add_test(NAME cli_replay COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/replay_test.py ${MAILSIM_BINARY})
 add_test(NAME cli_logs COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/logs_test.py ${MAILSIM_BINARY})
 set_tests_properties(cli_replay cli_logs PROPERTIES SKIP_RETURN_CODE 77 LABELS slow)
+add_test(NAME cli_searches COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/searches_test.py ${MAILSIM_BINARY})
+file(GLOB CAPACITY_PAGES ${CMAKE_SOURCE_DIR}/scenarios/capacity/*.md)
+add_test(NAME capacity_pages COMMAND ${TOOLS}/check-readme --mailsim ${MAILSIM_BINARY} ${CAPACITY_PAGES})
+set_tests_properties(cli_searches capacity_pages PROPERTIES LABELS slow SKIP_RETURN_CODE 77)
 add_test(NAME golden COMMAND ${TOOLS}/golden --mailsim ${MAILSIM_BINARY})
 set_tests_properties(format clang readme golden cli cli_run PROPERTIES SKIP_RETURN_CODE 77)
 

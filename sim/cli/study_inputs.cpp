@@ -10,8 +10,10 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/wrong_input.hpp"
+#include "json/write.hpp"
 #include "report/figure.hpp"
 #include "report/folder.hpp"
 
@@ -56,6 +58,56 @@ std::vector<config::Assignment> read_sets(const std::vector<std::string>& sets, 
     if (!seed.empty())
         out.push_back({"/seed", std::to_string(read_count("--seed", seed, 0, 9'000'000'000'000'000'000u))});
     return out;
+}
+
+double read_growth(std::string_view option, std::string_view text) {
+    double value = 0;
+    bool percent = text.ends_with('%');
+    std::string_view digits = percent ? text.substr(0, text.size() - 1) : text;
+    while (digits.ends_with(' ')) digits.remove_suffix(1);
+    if (digits.starts_with('+')) digits.remove_prefix(1);
+    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (percent) value /= 100;
+    if (error != std::errc{} || end != digits.data() + digits.size() || !(value > -1) || !(value <= 10))
+        throw WrongInput(option, fmt::format("'{}' is not a growth a month, like \"2 %\"; above -100 %, at most "
+                                             "1000 %",
+                                             text));
+    return value;
+}
+
+void SearchWords::declare(Options& options, const std::string& what_is_kept) {
+    options.argument("SCENARIO", scenario_, "a scenario's file, or the name of a shipped one");
+    options.values("--set", sets_, "POINTER=VALUE",
+                   "changes one value: /topology/... of the estate, else of the scenario");
+    options.value("--seed", seed_, "N", "another seed than the scenario's");
+    options.value("--jobs", jobs_, "N", "runs at once (default: one a core)");
+    options.value("--out", out_, "DIR", "keeps " + what_is_kept + " there");
+    options.flag("--resume", resume_, "goes on with the runs that DIR holds");
+}
+
+study::Laboratory SearchWords::open(const std::string& kind, const json::Value& more,
+                                    const std::function<void(const config::Loaded&)>& check) {
+    if (scenario_.empty()) throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
+    if (resume_ && out_.empty()) throw WrongInput("--resume", "needs --out: the folder to go on with");
+    study::Launcher launcher;
+    if (!jobs_.empty()) launcher.jobs = static_cast<unsigned>(read_count("--jobs", jobs_, 1, 1024));
+    base_ = read_sets(sets_, seed_);
+    auto loaded = config::load_scenario(scenario_, base_);
+    if (!loaded) throw WrongInput(loaded.error());
+    if (check) check(*loaded);
+    if (out_.empty()) own_ = std::make_unique<OwnFolder>();
+    json::Value set = json::Value::object();
+    for (const config::Assignment& a : base_) set.set(a.pointer, a.value);
+    study::Opening opening;
+    opening.folder = out_.empty() ? own_->path() : out_;
+    opening.scenario = scenario_;
+    opening.base = base_;
+    opening.purpose = json::compact(
+        json::Value::object({{"kind", kind}, {"scenario", scenario_}, {"set", set}, {"more", more}}));
+    opening.resume = resume_;
+    auto folder = study::Folder::open(opening);
+    if (!folder) throw WrongInput(folder.error());
+    return study::Laboratory(std::move(*folder), launcher);
 }
 
 OwnFolder::OwnFolder() {

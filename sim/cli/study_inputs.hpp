@@ -4,14 +4,18 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "config/load.hpp"
 #include "json/value.hpp"
+#include "study/laboratory.hpp"
 
 namespace mailsim::cli {
+
+class Options;
 
 std::uint64_t read_count(std::string_view option, std::string_view text, std::uint64_t least,
                          std::uint64_t most);
@@ -19,6 +23,9 @@ std::uint64_t read_count(std::string_view option, std::string_view text, std::ui
 double read_positive(std::string_view option, std::string_view text, double most);
 // --set and --seed as assignments.
 std::vector<config::Assignment> read_sets(const std::vector<std::string>& sets, const std::string& seed);
+
+// A rate of growth a month: "2 %" or 0.02, above -1 and at most 10.
+double read_growth(std::string_view option, std::string_view text);
 
 // Where a search keeps its runs when the user names no folder; removed at the end.
 class OwnFolder {
@@ -44,6 +51,27 @@ class RunsLine {
     std::string topic_;
     bool terminal_, lines_, shown_ = false;
     std::chrono::steady_clock::time_point began_, last_;
+};
+
+// The words of a search's command line, the same for every search.
+class SearchWords {
+  public:
+    void declare(Options& options, const std::string& what_is_kept);
+    // Reads the scenario, lets `check` throw what is wrong with it, and opens the folder; `kind` and `more`
+    // tell another search's folder apart.
+    study::Laboratory open(const std::string& kind, const json::Value& more,
+                           const std::function<void(const config::Loaded&)>& check = {});
+    bool keeps() const { return !out_.empty(); }
+    const std::string& out() const { return out_; }
+    const std::vector<config::Assignment>& base() const { return base_; }
+    const std::string& scenario() const { return scenario_; }
+
+  private:
+    std::string scenario_, seed_, jobs_, out_;
+    std::vector<std::string> sets_;
+    std::vector<config::Assignment> base_;
+    bool resume_ = false;
+    std::unique_ptr<OwnFolder> own_;
 };
 
 // From here on Ctrl-C asks to stop instead of ending the program.

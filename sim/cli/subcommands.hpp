@@ -18,5 +18,9 @@ std::unique_ptr<Subcommand> make_capacity();
 std::unique_ptr<Subcommand> make_survive();
 std::unique_ptr<Subcommand> make_serve();
 std::unique_ptr<Subcommand> make_drill();
+std::unique_ptr<Subcommand> make_growth();
+std::unique_ptr<Subcommand> make_sensitivity();
+std::unique_ptr<Subcommand> make_twin();
+std::unique_ptr<Subcommand> make_figure();
 
 }  // namespace mailsim::cli

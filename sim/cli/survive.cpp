@@ -33,8 +33,7 @@ class SurviveCommand : public Subcommand {
         options.flag("--json", json, "one JSON document");
         options.example(
             "mailsim survive nayatel-busy-hour\n"
-            "  mailsim survive nayatel-day --only be2 --only smtp1 --from \"12 h\" --for \"2 h\" --out "
-            "survive");
+            "  mailsim survive nayatel-day --only be2 --from \"12 h\" --for \"2 h\" --out be2");
     }
 
     int run() override {

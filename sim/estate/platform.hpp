@@ -12,6 +12,7 @@ namespace mailsim::estate {
 struct Disk {
     base::Duration per_operation = std::chrono::microseconds(500);  // one synced write
     base::Bandwidth rate{200e6};
+    base::Bytes size{0};  // 0: not known; nothing fills up in a run, growth asks when it would
 };
 
 struct Host {

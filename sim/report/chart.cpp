@@ -10,6 +10,7 @@
 #include "report/chart_parts.hpp"
 #include "report/figure.hpp"
 #include "report/html.hpp"
+#include "report/response_chart.hpp"
 
 namespace mailsim::report {
 namespace {
@@ -182,6 +183,12 @@ std::string figure(const TimeChart& chart) {
     std::string body = legend_of(entries, chart.stacked);
     for (const Frame& f : frames()) body += draw(chart, f);
     return framed(chart.title, chart.note, body + table_of(chart));
+}
+
+std::string svg_file(const TimeChart& chart) {
+    std::vector<std::pair<std::string, int>> entries;
+    for (const Line& line : chart.lines) entries.emplace_back(line.name, line.colour);
+    return stand_alone(draw(chart, frames[0]), chart.title, entries);
 }
 
 std::string figure(const BarChart& chart) {

@@ -27,6 +27,8 @@ struct TimeChart {
     std::vector<Mark> marks;  // drawn as upright lines
 };
 std::string figure(const TimeChart& chart);
+// One SVG file of its own, light and dark.
+std::string svg_file(const TimeChart& chart);
 
 struct Bar {
     double from, to;            // seconds, on a logarithmic axis

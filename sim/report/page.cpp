@@ -8,6 +8,7 @@
 #include "report/advice.hpp"
 #include "report/drawing.hpp"
 #include "report/figure.hpp"
+#include "report/growth.hpp"
 #include "report/html.hpp"
 #include "report/page_parts.hpp"
 #include "report/page_style.hpp"
@@ -84,7 +85,7 @@ constexpr const char* navigation =
     "<nav aria-label=\"Sections\"><ul><li><a href=\"#estate\">Estate</a></li><li><a "
     "href=\"#objectives\">Objectives</a></li>"
     "<li><a href=\"#curves\">Over time</a></li><li><a href=\"#delays\">Delays</a></li><li><a "
-    "href=\"#nodes\">Nodes</a></li>"
+    "href=\"#nodes\">Nodes</a></li><li><a href=\"#twin\">Theory</a></li>"
     "<li><a href=\"#ledger\">Ledger</a></li><li><a href=\"#sessions\">Sessions</a></li><li><a "
     "href=\"#events\">Events</a></li>"
     "<li><a href=\"#basis\">Assumed and measured</a></li></ul></nav>\n";
@@ -120,6 +121,7 @@ std::string page(const Summary& s, const estate::Estate& estate, const scenario:
     out += section("curves", "Over the run", curves_part(s, week_start));
     out += section("delays", "Delays", delay_part(s));
     out += section("nodes", "Nodes", nodes_part(s));
+    out += section("twin", "Queueing theory beside the run", twin_html(study::twin(s)));
     out += section("ledger", "Ledger", ledger_part(s));
     out += section("sessions", "Sessions and fetching", sessions_part(s));
     out += section("events", "Events", events_part(s, day_start));
