@@ -20,9 +20,10 @@ class FigureCommand : public Subcommand {
   public:
     void declare(Options& options) override {
         options.arguments("DIR...", folders_, "folders of runs; each becomes a line, named after its folder");
-        options.value("--metric", metric_, "NAME",
-                      "a metric of the minute samples: queue, throughput, delay_p95, utilisation.processor, ... "
-                      "(default: queue)");
+        options.value(
+            "--metric", metric_, "NAME",
+            "a metric of the minute samples: queue, throughput, delay_p95, utilisation.processor, ... "
+            "(default: queue)");
         options.value("--node", node_, "ID", "of this node (default: of the estate)");
         options.value("--until", until_, "HOURS", "how much of the run is drawn (default: all)");
         options.value("--title", title_, "TEXT", "what stands above it");

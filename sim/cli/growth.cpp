@@ -20,8 +20,10 @@ namespace {
 class GrowthCommand : public Subcommand {
   public:
     void declare(Options& options) override {
-        options.value("--mailboxes", mailboxes_, "RATE", "growth a month of the number of mailboxes (default: 2 %)");
-        options.value("--mail", mail_, "RATE", "of the mail that each mailbox sends and receives (default: 1 %)");
+        options.value("--mailboxes", mailboxes_, "RATE",
+                      "growth a month of the number of mailboxes (default: 2 %)");
+        options.value("--mail", mail_, "RATE",
+                      "of the mail that each mailbox sends and receives (default: 1 %)");
         options.value("--storage", storage_, "RATE",
                       "of what each mailbox holds, up to its quota (default: 2 %)");
         options.value("--months", months_, "N", "how far to look: 1 to 600 (default: 36)");
@@ -65,9 +67,7 @@ class GrowthCommand : public Subcommand {
         return o;
     }
 
-    json::Value purpose() const {
-        return json::Value::array({mailboxes_, mail_, storage_, replications_});
-    }
+    json::Value purpose() const { return json::Value::array({mailboxes_, mail_, storage_, replications_}); }
 
     static void check(const config::Loaded& loaded, const study::GrowthOptions& options) {
         std::vector<std::string_view> hosts;

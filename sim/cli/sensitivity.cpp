@@ -19,13 +19,16 @@ namespace {
 class SensitivityCommand : public Subcommand {
   public:
     void declare(Options& options) override {
-        options.value("--of", metric_, "METRIC",
-                      "what is looked at: a metric of studies, an objective's name, or NODE.processor and the "
-                      "like (default: busiest, the use of the resource nearest to its limit)");
-        options.value("--change", change_, "SHARE",
-                      "how far each assumption is turned: up to 1 + SHARE times, down to 1 / (1 + SHARE) times; "
-                      "above 0, at most 9 (default: 50 %)");
-        options.values("--only", only_, "WORD", "only assumptions whose names hold this; may be given several times");
+        options.value(
+            "--of", metric_, "METRIC",
+            "what is looked at: a metric of studies, an objective's name, or NODE.processor and the "
+            "like (default: busiest, the use of the resource nearest to its limit)");
+        options.value(
+            "--change", change_, "SHARE",
+            "how far each assumption is turned: up to 1 + SHARE times, down to 1 / (1 + SHARE) times; "
+            "above 0, at most 9 (default: 50 %)");
+        options.values("--only", only_, "WORD",
+                       "only assumptions whose names hold this; may be given several times");
         options.value("--replications", replications_, "N", "runs of each: 2 to 100 (default: 3)");
         words_.declare(options, "the runs, a page and tables");
         options.flag("--json", json, "one JSON document");
@@ -63,7 +66,8 @@ class SensitivityCommand : public Subcommand {
         for (const auto& row : study::metric_rows()) look(std::string(row.name), row.unit);
         for (const auto& o : loaded.scenario.objectives) look(o.name, o.unit);
         for (const estate::Node& node : loaded.estate.nodes)
-            for (const auto& row : study::node_metric_rows()) look(fmt::format("{}.{}", node.id, row.name), row.unit);
+            for (const auto& row : study::node_metric_rows())
+                look(fmt::format("{}.{}", node.id, row.name), row.unit);
         std::vector<std::string_view> known(names.begin(), names.end());
         if (found.empty()) throw WrongInput("--of", base::unknown_name("metric", metric, known));
         return unit;

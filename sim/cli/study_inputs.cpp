@@ -69,9 +69,10 @@ double read_growth(std::string_view option, std::string_view text) {
     auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (percent) value /= 100;
     if (error != std::errc{} || end != digits.data() + digits.size() || !(value > -1) || !(value <= 10))
-        throw WrongInput(option, fmt::format("'{}' is not a growth a month, like \"2 %\"; above -100 %, at most "
-                                             "1000 %",
-                                             text));
+        throw WrongInput(option,
+                         fmt::format("'{}' is not a growth a month, like \"2 %\"; above -100 %, at most "
+                                     "1000 %",
+                                     text));
     return value;
 }
 
@@ -87,7 +88,8 @@ void SearchWords::declare(Options& options, const std::string& what_is_kept) {
 
 study::Laboratory SearchWords::open(const std::string& kind, const json::Value& more,
                                     const std::function<void(const config::Loaded&)>& check) {
-    if (scenario_.empty()) throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
+    if (scenario_.empty())
+        throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
     if (resume_ && out_.empty()) throw WrongInput("--resume", "needs --out: the folder to go on with");
     study::Launcher launcher;
     if (!jobs_.empty()) launcher.jobs = static_cast<unsigned>(read_count("--jobs", jobs_, 1, 1024));

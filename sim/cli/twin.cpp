@@ -28,7 +28,8 @@ class TwinCommand : public Subcommand {
     }
 
     int run() override {
-        if (scenario_.empty()) throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
+        if (scenario_.empty())
+            throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
         auto loaded = config::load_scenario(scenario_, read_sets(sets_, seed_));
         if (!loaded) throw WrongInput(loaded.error());
         run::Simulation simulation(loaded->estate, loaded->scenario, {});

@@ -25,9 +25,10 @@ const Table<estate::Disk>& disk_table() {
             .duration("per_operation", &estate::Disk::per_operation, "Time of one synced write.",
                       {0, 3600e9, "0 s to 1 h"})
             .bandwidth("rate", &estate::Disk::rate, "Bytes moved a second.")
-            .bytes("size", &estate::Disk::size,
-                   "What it holds; 0 B: not known. A run fills no disk: `mailsim growth` says when one is full.",
-                   between(0, most_bytes, "0 B to 1000 TB"));
+            .bytes(
+                "size", &estate::Disk::size,
+                "What it holds; 0 B: not known. A run fills no disk: `mailsim growth` says when one is full.",
+                between(0, most_bytes, "0 B to 1000 TB"));
     return table;
 }
 

@@ -34,8 +34,9 @@ std::string month_of(const std::optional<int>& month, double size, int last) {
 }
 
 std::string rates(const study::GrowthOptions& o) {
-    return fmt::format("a month: mailboxes {:+.3g} %, mail per mailbox {:+.3g} %, stored per mailbox {:+.3g} %",
-                       100 * o.mailboxes, 100 * o.mail, 100 * o.storage);
+    return fmt::format(
+        "a month: mailboxes {:+.3g} %, mail per mailbox {:+.3g} %, stored per mailbox {:+.3g} %",
+        100 * o.mailboxes, 100 * o.mail, 100 * o.storage);
 }
 
 std::string bounces(const Growth& g, const study::GrowthMonth& m) {
@@ -46,9 +47,10 @@ std::string bounces(const Growth& g, const study::GrowthMonth& m) {
 template <class Table>
 void month_rows(Table& table, const Growth& g) {
     for (const auto& m : g.months)
-        table.row({fmt::format("{}", m.month), fmt::format("{:.3g}", m.mailboxes), fmt::format("{:.3g}", m.mail),
-                   m.messages_per_minute ? number_text(*m.messages_per_minute) : "-", seconds_text(m.delay_p95),
-                   m.busiest ? share_text(*m.busiest) : "-", bounces(g, m),
+        table.row({fmt::format("{}", m.month), fmt::format("{:.3g}", m.mailboxes),
+                   fmt::format("{:.3g}", m.mail),
+                   m.messages_per_minute ? number_text(*m.messages_per_minute) : "-",
+                   seconds_text(m.delay_p95), m.busiest ? share_text(*m.busiest) : "-", bounces(g, m),
                    m.objectives_missed ? number_text(double(m.objectives_missed) / m.n) : ""});
 }
 
@@ -104,22 +106,25 @@ std::string growth_text(const Growth& g) {
         out += fmt::format("  memory of {}'s machine used up: {}\n", u.name, month_text(u, last));
     TextTable disks({"<disk", "size", "used now", "used at end", "<full in", "<promised more than it holds"});
     for (const auto& d : g.disks)
-        disks.row({d.host, d.size > 0 ? bytes_text(d.size) : "?", bytes_text(d.used.front()), bytes_text(d.used.back()),
-                   month_of(d.full, d.size, last), month_of(d.overcommitted, d.size, last)});
+        disks.row({d.host, d.size > 0 ? bytes_text(d.size) : "?", bytes_text(d.used.front()),
+                   bytes_text(d.used.back()), month_of(d.full, d.size, last),
+                   month_of(d.overcommitted, d.size, last)});
     out += "\nDisks (promised: the sum of the quotas)\n" + disks.text();
     if (!g.months.empty()) {
-        TextTable months({"month", "mailboxes", "mail", "rcpts/min", "95 % within", "busiest", "bounced", "missed"});
+        TextTable months(
+            {"month", "mailboxes", "mail", "rcpts/min", "95 % within", "busiest", "bounced", "missed"});
         month_rows(months, g);
         out += "\nMonths that were simulated\n" + months.text();
     }
-    for (const std::string& w : g.warnings) out += (&w == &g.warnings.front() ? "\nTo know\n  " : "  ") + w + "\n";
+    for (const std::string& w : g.warnings)
+        out += (&w == &g.warnings.front() ? "\nTo know\n  " : "  ") + w + "\n";
     return out;
 }
 
 Value to_json(const Growth& g) {
     int last = g.options.months;
-    Value objectives = Value::array(), memory = Value::array(), disks = Value::array(), months = Value::array(),
-          warnings = Value::array();
+    Value objectives = Value::array(), memory = Value::array(), disks = Value::array(),
+          months = Value::array(), warnings = Value::array();
     for (const Until& u : g.objectives) objectives.push(until_json(u, last));
     for (const Until& u : g.memory) memory.push(until_json(u, last));
     for (const auto& d : g.disks)
@@ -169,14 +174,15 @@ std::string growth_page(const Growth& g) {
     int last = g.options.months;
     HtmlTable objectives("The month in which each objective fails", {"<Objective", "<Fails in"});
     for (const Until& u : g.objectives) objectives.row({escape(u.name), month_text(u, last)});
-    HtmlTable disks("Promised: the sum of the quotas", {"<Disk", "Size", "Used now", "Used at the end", "<Full in",
-                                                         "Promised now", "<Promised more than it holds"});
+    HtmlTable disks("Promised: the sum of the quotas",
+                    {"<Disk", "Size", "Used now", "Used at the end", "<Full in", "Promised now",
+                     "<Promised more than it holds"});
     for (const auto& d : g.disks)
         disks.row({escape(d.host), d.size > 0 ? bytes_text(d.size) : "not known", bytes_text(d.used.front()),
                    bytes_text(d.used.back()), month_of(d.full, d.size, last), bytes_text(d.promised.front()),
                    month_of(d.overcommitted, d.size, last)});
-    HtmlTable months("Means over replications", {"Month", "Mailboxes", "Mail", "Recipients a minute", "95 % within",
-                                                  "Busiest", "Bounced", "Objectives missed"});
+    HtmlTable months("Means over replications", {"Month", "Mailboxes", "Mail", "Recipients a minute",
+                                                 "95 % within", "Busiest", "Bounced", "Objectives missed"});
     month_rows(months, g);
     std::string tiles, body, know;
     const Until* first = nullptr;
@@ -191,8 +197,9 @@ std::string growth_page(const Growth& g) {
                   disk ? month_of(disk->full, disk->size, last) : "of those whose size is known");
     if (!g.objectives.empty()) body += section("objectives", "Objectives", objectives.html());
     ResponseChart chart = disk_chart(g);
-    body += section("disks", "Disks",
-                    disks.html() + (chart.bands.empty() ? "" : "<div class=\"figures\">" + figure(chart) + "</div>\n"));
+    body += section(
+        "disks", "Disks",
+        disks.html() + (chart.bands.empty() ? "" : "<div class=\"figures\">" + figure(chart) + "</div>\n"));
     if (!g.months.empty()) body += section("months", "Months that were simulated", months.html());
     for (const std::string& w : g.warnings) know += "<li>" + escape(w) + "</li>\n";
     if (!know.empty()) body += section("know", "To know", "<ul>\n" + know + "</ul>\n");

@@ -19,7 +19,8 @@ using study::Sensitivity;
 
 Value estimate(const Estimate& e) {
     auto maybe = [](const std::optional<double>& v) { return v ? Value(*v) : Value(); };
-    return Value::object({{"mean", maybe(e.mean)}, {"low", maybe(e.low)}, {"high", maybe(e.high)}, {"n", e.n}});
+    return Value::object(
+        {{"mean", maybe(e.mean)}, {"low", maybe(e.low)}, {"high", maybe(e.high)}, {"n", e.n}});
 }
 
 std::string signed_text(double v, std::string_view unit) {
@@ -38,21 +39,26 @@ std::string interval(const Estimate& e, std::string_view unit) {
 }
 
 std::string whole(const Sensitivity& s) {
-    return s.whole.mean ? fmt::format("{} is {} in the estate as it is", s.metric, value_text(*s.whole.mean, s.unit))
-                        : fmt::format("{} has no value in the estate as it is", s.metric);
+    return s.whole.mean
+               ? fmt::format("{} is {} in the estate as it is", s.metric, value_text(*s.whole.mean, s.unit))
+               : fmt::format("{} has no value in the estate as it is", s.metric);
 }
 
 std::string factors(const Sensitivity& s) {
-    return fmt::format("each assumption alone, at {:.3g} and {:.3g} times its value", 1 / (1 + s.change), 1 + s.change);
+    return fmt::format("each assumption alone, at {:.3g} and {:.3g} times its value", 1 / (1 + s.change),
+                       1 + s.change);
 }
 
 // What is left of 80 columns.
-std::string shortened(const std::string& name) { return name.size() <= 40 ? name : name.substr(0, 37) + "..."; }
+std::string shortened(const std::string& name) {
+    return name.size() <= 40 ? name : name.substr(0, 37) + "...";
+}
 
 }  // namespace
 
 std::string sensitivity_text(const Sensitivity& s) {
-    std::string out = fmt::format("{}\n  {}\n  {}\n\n", s.title.empty() ? s.scenario : s.title, whole(s), factors(s));
+    std::string out =
+        fmt::format("{}\n  {}\n  {}\n\n", s.title.empty() ? s.scenario : s.title, whole(s), factors(s));
     if (!s.complete) out += "  interrupted: a partial result\n";
     TextTable table({"<assumption", "value", "down", "up", "<"});
     std::size_t silent = 0;
@@ -101,13 +107,14 @@ std::string sensitivity_page(const Sensitivity& s) {
         table.row({escape(e.assumed.name), escape(e.assumed.value), change(e.down, e.down_fails, s.unit),
                    interval(e.down, s.unit), change(e.up, e.up_fails, s.unit), interval(e.up, s.unit),
                    escape(e.assumed.reason)});
-    std::string tiles = tile(s.metric, s.whole.mean ? value_text(*s.whole.mean, s.unit) : "-", "the estate as it is");
+    std::string tiles =
+        tile(s.metric, s.whole.mean ? value_text(*s.whole.mean, s.unit) : "-", "the estate as it is");
     if (!s.effects.empty())
         tiles += tile("Moves most", s.effects.front().assumed.name,
                       change(s.effects.front().up, s.effects.front().up_fails, s.unit) + " when turned up");
     tiles += tile("Assumptions", count_text(s.effects.size()),
-                  fmt::format("{} move it for sure",
-                              std::count_if(s.effects.begin(), s.effects.end(), [](const Effect& e) { return e.sure; })));
+                  fmt::format("{} move it for sure", std::count_if(s.effects.begin(), s.effects.end(),
+                                                                   [](const Effect& e) { return e.sure; })));
     return sheet("Sensitivity: " + (s.title.empty() ? s.scenario : s.title), factors(s), tiles,
                  section("effects", "Which assumptions move the answer", table.html()),
                  "Made by mailsim. Beside this page: sensitivity.json holds the figures.");

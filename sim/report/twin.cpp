@@ -27,11 +27,12 @@ std::string twin_text(const std::vector<TwinRow>& rows) {
     for (const TwinRow& r : rows) {
         if (r.utilisation < 0.001 && !r.parts && shown > 12) continue;
         ++shown;
-        table.row({r.station, share_text(r.utilisation), number_text(r.rate), number_text(r.most_rate), theory(r),
-                   seconds_text(r.simulated), r.parts ? "parts" : ""});
+        table.row({r.station, share_text(r.utilisation), number_text(r.rate), number_text(r.most_rate),
+                   theory(r), seconds_text(r.simulated), r.parts ? "parts" : ""});
     }
     std::string out = table.text();
-    if (shown < rows.size()) out += fmt::format("  {} further stations agree and are hardly used\n", rows.size() - shown);
+    if (shown < rows.size())
+        out += fmt::format("  {} further stations agree and are hardly used\n", rows.size() - shown);
     bool any = false;
     for (const TwinRow& r : rows) {
         if (!r.parts) continue;
@@ -65,10 +66,12 @@ std::string twin_html(const std::vector<TwinRow>& rows) {
                     {"<Station", "In use", "Visits a second", "At most", "Theory", "Simulated", "<"});
     for (const TwinRow& r : rows)
         if (r.utilisation >= 0.001 || r.parts)
-            table.row({escape(r.station), share_text(r.utilisation), number_text(r.rate), number_text(r.most_rate),
-                       theory(r), seconds_text(r.simulated), r.parts ? escape(r.reason) : ""});
+            table.row({escape(r.station), share_text(r.utilisation), number_text(r.rate),
+                       number_text(r.most_rate), theory(r), seconds_text(r.simulated),
+                       r.parts ? escape(r.reason) : ""});
     if (table.empty()) return "<p>No station was in use enough to compare.</p>\n";
-    return "<p class=\"note\">M/M/c for processors and places, M/G/1 for disks (from equal to exponential work), with "
+    return "<p class=\"note\">M/M/c for processors and places, M/G/1 for disks (from equal to exponential "
+           "work), with "
            "the run's own rates and demands. Where the two part by more than a fifth, the last column says "
            "why.</p>\n" +
            table.html();

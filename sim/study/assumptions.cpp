@@ -26,9 +26,9 @@ std::optional<Quantity> quantity(const std::string& text) {
     auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), q.number);
     if (error != std::errc{} || q.number <= 0) return std::nullopt;
     q.unit.assign(end, text.data() + text.size());
-    static constexpr const char* units[] = {" %", "%", " ns", " us", " ms", " s", " min", " h", " d", " B", " KB",
-                                            " MB", " GB", " TB", " bit/s", " kbit/s", " Mbit/s", " Gbit/s", " B/s",
-                                            " KB/s", " MB/s", " GB/s"};
+    static constexpr const char* units[] = {
+        " %",  "%",   " ns", " us",    " ms",     " s",      " min",    " h",   " d",    " B",    " KB",
+        " MB", " GB", " TB", " bit/s", " kbit/s", " Mbit/s", " Gbit/s", " B/s", " KB/s", " MB/s", " GB/s"};
     for (const char* unit : units)
         if (q.unit == unit) return q;
     return std::nullopt;
@@ -41,14 +41,16 @@ class Collector {
     explicit Collector(const config::Loaded& loaded) : loaded_(loaded) {}
 
     std::vector<Assumed> all() {
-        for (const json::Member& part : loaded_.topology_tree.members()) walk(part.value, "/" + part.key, part.key, "");
+        for (const json::Member& part : loaded_.topology_tree.members())
+            walk(part.value, "/" + part.key, part.key, "");
         defaults();
         return std::move(all_);
     }
 
   private:
     // `kind` is the table that an object stands in, `whose` its name where each one has a meaning of its own.
-    void walk(const Value& value, const std::string& pointer, const std::string& kind, const std::string& whose) {
+    void walk(const Value& value, const std::string& pointer, const std::string& kind,
+              const std::string& whose) {
         if (value.is_array())
             for (std::size_t i = 0; i < value.items().size(); ++i)
                 walk(value.items()[i], pointer + "/" + std::to_string(i), kind, whose);
@@ -62,27 +64,29 @@ class Collector {
             for (const json::Member& one : assumed->members()) take(value, pointer, kind, mine, one);
         for (const json::Member& member : value.members())
             if (member.key != "assumed")
-                walk(member.value, pointer + "/" + json::escape_token(member.key), kind_of(kind, member), mine);
+                walk(member.value, pointer + "/" + json::escape_token(member.key), kind_of(kind, member),
+                     mine);
     }
     // Inside tables of one's own names ("templates": {"backend": ...}) the name is no kind.
     static std::string kind_of(const std::string& kind, const json::Member& member) {
         return kind == "templates" ? "nodes" : member.key;
     }
 
-    void take(const Value& object, const std::string& pointer, const std::string& kind, const std::string& whose,
-              const json::Member& assumed) {
+    void take(const Value& object, const std::string& pointer, const std::string& kind,
+              const std::string& whose, const json::Member& assumed) {
         const Value* value = object.find(assumed.key);
         if (!value) return;
         std::string reason = assumed.value.is_text() ? assumed.value.text() : "";
         put(*value, pointer + "/" + json::escape_token(assumed.key), kind, whose, assumed.key, reason);
     }
 
-    void put(const Value& value, const std::string& pointer, const std::string& kind, const std::string& whose,
-             const std::string& key, const std::string& reason) {
+    void put(const Value& value, const std::string& pointer, const std::string& kind,
+             const std::string& whose, const std::string& key, const std::string& reason) {
         if (value.is_object())  // "disk": each of its figures
             for (const json::Member& m : value.members())
                 if (m.key != "assumed" && key != "clients")
-                    put(m.value, pointer + "/" + json::escape_token(m.key), kind, whose, key + "/" + m.key, reason);
+                    put(m.value, pointer + "/" + json::escape_token(m.key), kind, whose, key + "/" + m.key,
+                        reason);
         if (!can_be_turned(value)) return;
         std::string name = kind + (whose.empty() ? ": " : " " + whose + ": ") + key;
         add(name, {pointer, value}, reason, 'P');

@@ -10,12 +10,12 @@
 namespace mailsim::study {
 
 struct Assumed {
-    std::string name;                      // "hosts: cores", "profile business: sent_per_day", "webmail_session: cpu"
-    std::string value;                     // as written, "4"; several different ones: "2 to 8"
-    std::string reason;                    // the file's words, or the default's source
-    char mark = 'P';                       // P: assumed in the file or a proposal; B: general knowledge
+    std::string name;    // "hosts: cores", "profile business: sent_per_day", "webmail_session: cpu"
+    std::string value;   // as written, "4"; several different ones: "2 to 8"
+    std::string reason;  // the file's words, or the default's source
+    char mark = 'P';     // P: assumed in the file or a proposal; B: general knowledge
     struct Place {
-        std::string pointer;               // under /topology
+        std::string pointer;  // under /topology
         json::Value value;
     };
     std::vector<Place> places;

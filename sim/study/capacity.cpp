@@ -333,7 +333,10 @@ class Finder {
         std::stable_sort(c_.helps.begin(), c_.helps.end(), [](const Help& a, const Help& b) {
             return a.after.value_or(0) > b.after.value_or(0);
         });
-        if (!c_.helps.empty()) name_bottleneck();
+        if (!c_.helps.empty()) return name_bottleneck();
+        c_.bottleneck_why =
+            "only by utilisation: nothing that was enlarged moves the limit; a rule's limit, one "
+            "queue manager or a peer may be what holds it";
     }
 
     // No resource alone is enough: the busiest ones are enlarged with each other until it is.

@@ -94,7 +94,8 @@ class Grower {
         std::vector<Question> all;
         const Result& any = seen_.begin()->second.begin()->second;
         for (std::size_t i = 0; i < any.objectives.size(); ++i)
-            all.push_back({any.objectives[i].name, "objective", [i](const Result& r) { return r.objectives[i].met; }});
+            all.push_back(
+                {any.objectives[i].name, "objective", [i](const Result& r) { return r.objectives[i].met; }});
         for (const NodeResult& node : any.nodes) {
             if (node.peer || !node.memory) continue;
             double most = 0;  // only of machines whose memory comes near its end
@@ -207,14 +208,16 @@ class Grower {
     void warn() {
         bool grows = false;
         for (const estate::Domain& d : loaded_.estate.domains) grows |= !d.outside && !d.parts.empty();
-        if (!grows) g_.warnings.push_back("no domain has a population that could grow: named accounts stay as many");
+        if (!grows)
+            g_.warnings.push_back("no domain has a population that could grow: named accounts stay as many");
         for (const DiskGrowth& disk : g_.disks)
             if (disk.size <= 0)
-                g_.warnings.push_back(fmt::format("{}: how large its disk is is not known (hosts/{}/disk/size)",
-                                                  disk.host, disk.host));
+                g_.warnings.push_back(fmt::format(
+                    "{}: how large its disk is is not known (hosts/{}/disk/size)", disk.host, disk.host));
         if (g_.bounces_censored && o_.simulate)
             g_.warnings.push_back(
-                "bounces are censored: the scenario neither drains nor outlasts the life of messages in queues");
+                "bounces are censored: the scenario neither drains nor outlasts the life of messages in "
+                "queues");
     }
 
     const config::Loaded& loaded_;

@@ -95,8 +95,8 @@ class Turner {
 
 }  // namespace
 
-Sensitivity find_sensitivity(const config::Loaded& scenario, const SensitivityOptions& options, const Trials& trials,
-                             const std::function<std::string(const Sets&)>& valid) {
+Sensitivity find_sensitivity(const config::Loaded& scenario, const SensitivityOptions& options,
+                             const Trials& trials, const std::function<std::string(const Sets&)>& valid) {
     return Turner(scenario, options, trials, valid).find();
 }
 

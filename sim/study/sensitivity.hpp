@@ -21,23 +21,25 @@ struct SensitivityOptions {
 
 struct Effect {
     Assumed assumed;
-    Estimate down, up;     // the metric's paired differences from the estate as it is
+    Estimate down, up;                 // the metric's paired differences from the estate as it is
     std::string down_fails, up_fails;  // why it could not be turned so far; "" when it could
-    double size = 0;       // the larger of the two means, without its sign
-    bool sure = false;     // an interval of one of them leaves out 0
+    double size = 0;                   // the larger of the two means, without its sign
+    bool sure = false;                 // an interval of one of them leaves out 0
 };
 
 struct Sensitivity {
     std::string title, scenario, metric, unit;
     bool complete = true;
     double change = 0.5;
-    Estimate whole;             // the metric of the estate as it is
+    Estimate whole;               // the metric of the estate as it is
     std::vector<Effect> effects;  // what moves most first
     std::size_t runs = 0;
 };
 
-// `valid` says whether a variant can be read at all (an estate may contradict itself when turned): "" or why not.
-Sensitivity find_sensitivity(const config::Loaded& scenario, const SensitivityOptions& options, const Trials& trials,
+// `valid` says whether a variant can be read at all (an estate may contradict itself when turned): "" or why
+// not.
+Sensitivity find_sensitivity(const config::Loaded& scenario, const SensitivityOptions& options,
+                             const Trials& trials,
                              const std::function<std::string(const std::vector<config::Assignment>&)>& valid);
 
 }  // namespace mailsim::study

@@ -28,7 +28,8 @@ std::vector<Store> stores(const estate::Estate& estate, double mailboxes, double
             add(part.home, std::round(part.count * mailboxes), static_cast<double>(part.quota.count),
                 mean_use(part.fill * stored));
         for (const estate::Account& account : domain.accounts)
-            add(account.home, 1, static_cast<double>(account.quota.count), std::min(1.0, account.fill * stored));
+            add(account.home, 1, static_cast<double>(account.quota.count),
+                std::min(1.0, account.fill * stored));
     }
     std::erase_if(all, [](const Store& s) { return s.mailboxes == 0; });
     return all;

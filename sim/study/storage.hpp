@@ -17,7 +17,8 @@ struct Store {
 };
 
 // What is stored when there are `mailboxes` times as many mailboxes (named accounts stay as they are) and
-// each mailbox would hold `stored` times as much, if its quota let it. Machines without mailboxes are left out.
+// each mailbox would hold `stored` times as much, if its quota let it. Machines without mailboxes are left
+// out.
 std::vector<Store> stores(const estate::Estate& estate, double mailboxes, double stored);
 
 // The mean share of a quota in use when fills are spread evenly between 0 and twice the mean and cut at the

@@ -26,13 +26,15 @@ std::string why_longer(const observe::Summary& s, const TwinRow& row) {
     if (row.utilisation > 0.95) return "no steady state: nearly always busy, the queue grew during the run";
     if (node && node->queue_mean > 10 * std::max(1.0, row.rate * row.simulated))
         return "retries: deferred mail comes back together at the queue's next scan";
-    return "bursts: work arrives in batches (several pieces of one session, people who start together), not one "
+    return "bursts: work arrives in batches (several pieces of one session, people who start together), not "
+           "one "
            "by one at random";
 }
 
 std::string why_shorter(const TwinRow& row) {
     if (row.resource == "processor")
-        return "limits: what queues before it (places, one queue manager, deliveries at once) lets in only so much "
+        return "limits: what queues before it (places, one queue manager, deliveries at once) lets in only "
+               "so much "
                "at a time";
     return "limits: work comes one after the other from few sessions, so it seldom meets other work";
 }
@@ -47,7 +49,7 @@ void compare(const observe::Summary& s, TwinRow& row) {
     if (row.simulated > high && row.simulated - *row.theory_high > least) {
         row.parts = true;
         row.reason = why_longer(s, row);
-    } else if (row.simulated < low && *row.theory_low - row.simulated > least) {
+    } else if (row.simulated<low&& * row.theory_low - row.simulated> least) {
         row.parts = true;
         row.reason = why_shorter(row);
     }
@@ -75,7 +77,8 @@ std::optional<double> mg1_time(double rate, double demand, double cv) {
 std::vector<TwinRow> twin(const observe::Summary& s) {
     std::vector<TwinRow> rows;
     for (const observe::StationSummary& station : s.stations) {
-        if (station.visits == 0 || !station.demand_mean || !station.sojourn_mean || *station.demand_mean <= 0) continue;
+        if (station.visits == 0 || !station.demand_mean || !station.sojourn_mean || *station.demand_mean <= 0)
+            continue;
         TwinRow row;
         row.station = station.name;
         row.resource = station.resource;

@@ -14,9 +14,9 @@ namespace mailsim::study {
 
 struct TwinRow {
     std::string station, resource;
-    double servers = 1, rate = 0, demand = 0;  // visits a second; seconds of one server
-    double utilisation = 0;                    // simulated
-    double most_rate = 0;                      // bound: servers / demand, visits a second
+    double servers = 1, rate = 0, demand = 0;       // visits a second; seconds of one server
+    double utilisation = 0;                         // simulated
+    double most_rate = 0;                           // bound: servers / demand, visits a second
     std::optional<double> theory_low, theory_high;  // seconds in the station; none: no steady state
     double simulated = 0;                           // seconds in the station
     bool parts = false;

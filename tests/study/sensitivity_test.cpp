@@ -31,8 +31,10 @@ TEST_CASE("finds what the file marks as assumed, and defaults that are proposals
 
 TEST_CASE("turns numbers, times, rates and shares", "[sensitivity]") {
     Assumed a;
-    a.places = {{"/a", json::Value(4)},          {"/b", json::Value(2.5)},
-                {"/c", json::Value("500 Mbit/s")}, {"/d", json::Value("60 %")},
+    a.places = {{"/a", json::Value(4)},
+                {"/b", json::Value(2.5)},
+                {"/c", json::Value("500 Mbit/s")},
+                {"/d", json::Value("60 %")},
                 {"/e", json::Value(1)}};
     auto up = turned(a, 2), down = turned(a, 0.25);
     REQUIRE(up.size() == 5);
@@ -47,7 +49,8 @@ TEST_CASE("turns numbers, times, rates and shares", "[sensitivity]") {
     CHECK_FALSE(can_be_turned(json::Value(0)));
 }
 
-TEST_CASE("ranks assumptions by how far they move the metric, and says what is within the noise", "[sensitivity]") {
+TEST_CASE("ranks assumptions by how far they move the metric, and says what is within the noise",
+          "[sensitivity]") {
     config::Loaded loaded = config::load_scenario("nayatel-busy-hour").value();
     SensitivityOptions options;
     options.change = 1;
@@ -73,8 +76,8 @@ TEST_CASE("ranks assumptions by how far they move the metric, and says what is w
         [](const std::vector<config::Assignment>&) { return std::string(); });
     REQUIRE(s.effects.size() == 3);
     CHECK(s.effects[0].assumed.name == "profiles business: sent_per_day");
-    CHECK(*s.effects[0].up.mean == Approx(10));     // 20 instead of 10
-    CHECK(*s.effects[0].down.mean == Approx(-5));   // 5 instead of 10
+    CHECK(*s.effects[0].up.mean == Approx(10));    // 20 instead of 10
+    CHECK(*s.effects[0].down.mean == Approx(-5));  // 5 instead of 10
     CHECK(s.effects[0].sure);
     CHECK(s.effects[1].assumed.name == "hosts: cores");
     CHECK(*s.effects[1].down.mean == Approx(1.25));  // 10/4 - 10/8
