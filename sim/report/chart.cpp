@@ -188,7 +188,7 @@ std::string figure(const TimeChart& chart) {
 std::string svg_file(const TimeChart& chart) {
     std::vector<std::pair<std::string, int>> entries;
     for (const Line& line : chart.lines) entries.emplace_back(line.name, line.colour);
-    return stand_alone(draw(chart, frames[0]), chart.title, entries);
+    return stand_alone(draw(chart, frames()[0]), chart.title, entries);
 }
 
 std::string figure(const BarChart& chart) {
