@@ -18,15 +18,17 @@ namespace {
 // parameter may go without its rule's name when no other has the same.
 std::vector<const Topic*> find(const Topics& topics, std::string name) {
     if (name.starts_with("step ")) name.erase(0, 5);
-    std::vector<const Topic*> exact, fields, last;
+    std::vector<const Topic*> exact, fields, last, keys;
     for (const Topic& topic : topics) {
         std::string own = base::lower_case(topic.name), asked = base::lower_case(name);
         if (own == asked) exact.push_back(&topic);
         if (own == asked + "=") fields.push_back(&topic);
-        if (own.ends_with("." + asked) && topic.kind.starts_with("parameter")) last.push_back(&topic);
+        bool parameter = topic.kind.starts_with("parameter"), key = topic.kind.starts_with("key");
+        if (own.ends_with("." + asked) && (parameter || key)) (parameter ? last : keys).push_back(&topic);
     }
     if (exact.size() > 1) exact.resize(1);  // a rule before a word of the same name
     if (exact.empty()) exact = fields;      // a field of a log goes without its "="
+    if (last.empty()) last = keys;
     return exact.empty() ? last : exact;
 }
 

@@ -134,6 +134,7 @@ Topics all_topics() {
     add_study(topics);
     add_log_fields(topics);
     add_faults(topics);
+    add_keys(topics);
     for (Topic& topic : topics)  // the rows' meanings begin small, a text for people does not
         if (char& first = topic.text[0]; first >= 'a' && first <= 'z')
             first = static_cast<char>(first - 'a' + 'A');

