@@ -153,7 +153,7 @@ std::string table(const Capacity& c) {
 
 std::string helps(const Capacity& c) {
     if (c.helps.empty())
-        return c.crossing.load ? "<p>No single resource that was enlarged moves the limit.</p>\n" : "";
+        return c.helps_tried ? "<p>No single resource that was enlarged moves the limit.</p>\n" : "";
     std::string out = "<ul class=\"next\">\n";
     for (const auto& h : c.helps) {
         out += "<li>" + escape(h.words);
@@ -190,7 +190,9 @@ std::string capacity_page(const Capacity& c) {
         section("response", "Response to the load", "<div class=\"figures\">\n" + charts + "</div>\n");
     body += section("objectives", "Objectives", objectives(c));
     body += section("table", "At 80, 100 and 120 %", table(c));
-    body += section("helps", "What helps most, measured by doing it", helps(c) + busy(c));
+    body +=
+        section("helps", c.helps_tried ? "What helps most, measured by doing it" : "Nearest to their limits",
+                helps(c) + busy(c));
     body += section("know", "To know", words(c));
     return sheet(
         "Capacity: " + (c.title.empty() ? c.scenario : c.title),

@@ -117,7 +117,7 @@ std::string capacity_text(const Capacity& c) {
                        c.crossing.each.empty() ? 4 : c.crossing.each.size());
     out += table_text(c);
     out += "\nNearest to their limits at 100 %\n" + busy_text(c);
-    if (c.crossing.load) out += "\nWhat helps most, measured by doing it\n" + help_text(c);
+    if (c.helps_tried) out += "\nWhat helps most, measured by doing it\n" + help_text(c);
     if (c.bottleneck)
         out += fmt::format(
             "\nBottleneck: {}, {} ({})\n", c.bottleneck->node,

@@ -315,6 +315,7 @@ class Finder {
     }
 
     void help() {
+        c_.helps_tried = true;
         double limit = *c_.crossing.load;
         std::vector<Result> results = at(limit);
         if (results.empty()) return;

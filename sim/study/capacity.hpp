@@ -84,8 +84,9 @@ struct Capacity {
     std::string first_to_fail;  // its name; "" when none fails
     std::vector<ObjectiveCapacity> objectives;
     std::vector<TableRow> table;
-    std::vector<Busy> busy;   // at 100 %, busiest first
-    std::vector<Help> helps;  // what moved the limit most first
+    std::vector<Busy> busy;    // at 100 %, busiest first
+    std::vector<Help> helps;   // what moved the limit most first
+    bool helps_tried = false;  // whether anything was enlarged
     std::optional<Busy> bottleneck;
     std::string bottleneck_why;  // "measured: ..." or "by utilisation: ..."
     std::vector<CurvePoint> curve;

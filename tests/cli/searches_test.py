@@ -12,9 +12,11 @@ import tempfile
 import unittest
 
 MAILSIM = pathlib.Path(sys.argv.pop(1)).resolve()
+# Its limit is known: the peer makes 20 deliveries at once, each some 0.2 s long, so about 97 a second, 4.85 times 20.
 SMALL = {
-    "title": "Small", "topology": "single-server", "duration": "3 min", "warm_up": "1 min", "drain": True,
-    "load": {"population": False, "streams": [{"from": "friend@far.example", "to": "ann@small.example", "per_second": 20}]},
+    "title": "Small", "topology": "single-server", "duration": "80 s", "warm_up": "20 s", "drain": True,
+    "load": {"population": False, "streams": [{"from": "friend@far.example", "to": "ann@small.example", "per_second": 20,
+                                               "regular": True, "size": "10 KB"}]},
     "objectives": [{"metric": "delay_p95", "limit": "2 s"}],
 }
 
@@ -44,13 +46,15 @@ class Searches(unittest.TestCase):
         self.assertEqual(before, sorted(p.name for p in self.at.rglob("*")), words)
 
     def test_capacity_has_its_fields_and_its_interval(self):
-        status, out, err = self.run_it("capacity", "small.json", "--precision", "0.2", "--replications", "2",
+        status, out, err = self.run_it("capacity", "small.json", "--precision", "0.2", "--replications", "3",
                                        "--limit-only", "--json", "--out", "c")
         self.assertEqual(status, 0, err)
         found = json.loads(out)
         capacity = found["capacity"]
         self.assertLess(capacity["low"], capacity["multiplier"])
         self.assertGreater(capacity["high"], capacity["multiplier"])
+        self.assertLess(capacity["low"], 4.95)
+        self.assertGreater(capacity["high"], 4.75)
         self.assertEqual([row["percent"] for row in found["table"]], [80, 100, 120])
         self.assertTrue(found["table"][0]["objectives"][0]["met"])
         self.assertFalse(found["table"][2]["objectives"][0]["met"])
@@ -64,7 +68,7 @@ class Searches(unittest.TestCase):
             self.assertEqual(status, expected, load)
 
     def test_survive_has_its_fields(self):
-        status, out, err = self.run_it("survive", "small.json", "--only", "far", "--only", "dns", "--for", "1 min", "--json", "--out", "s")
+        status, out, err = self.run_it("survive", "small.json", "--only", "far", "--only", "dns", "--for", "20 s", "--json", "--out", "s")
         self.assertIn(status, (0, 1), err)
         rows = {row["missing"]: row for row in json.loads(out)["rows"]}
         self.assertEqual(set(rows), {"far", "dns"})
