@@ -28,6 +28,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
     (void)mail::decode_quoted_printable(text);
     auto decoded = mail::decode_base64(mail::encode_base64(text));
     fuzz::must(decoded && *decoded == text, "base64 comes back");
-    fuzz::planted(read && !read->null() && text.front() == '"' && text.find('\\') != std::string_view::npos);
+    fuzz::planted(read && !read->null() && text.front() == '"' && text.size() > 20);
     return 0;
 }

@@ -36,6 +36,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t si
     fuzz::must(outcome.queries <= 200, "a few dozen questions");
     if (!record.mistake.empty() && problems.empty())
         fuzz::must(outcome.result == dns::SpfResult::permerror, "a wrong record is a permerror");
-    fuzz::planted(outcome.result == dns::SpfResult::pass && outcome.lookups >= 3);
+    fuzz::planted(outcome.result == dns::SpfResult::neutral && outcome.lookups > 0);
     return 0;
 }
