@@ -88,9 +88,8 @@ Client person(const estate::Estate& estate, mail::Address account, estate::Clien
     client.kind = kind;
     client.protocol = at.protocol;
     client.tls = at.tls != estate::Tls::none;
-    client.wrong_password =
-        !estate.has_mailbox(account) || (named && named->wrong_password) ||
-        estate.client_settings(account, kind).wrong_sign_in;
+    client.wrong_password = !estate.has_mailbox(account) || (named && named->wrong_password) ||
+                            estate.client_settings(account, kind).wrong_sign_in;
     return client;
 }
 

@@ -69,8 +69,8 @@ TEST_CASE("path and run agree where nodes send mail elsewhere") {
 
 TEST_CASE("path and run agree for people who entered settings of their own") {
     auto entered = [](const char* account, const char* key, const char* value) {
-        return mailsim::config::Assignment{
-            fmt::format("/topology/domains/{}/settings/{}", account, key), value};
+        return mailsim::config::Assignment{fmt::format("/topology/domains/{}/settings/{}", account, key),
+                                           value};
     };
     Agreement result = compare(shipped("nayatel"), Tampered::nobody, "",
                                {entered("acme.example/accounts/ali", "submit_port", "26"),
