@@ -3,6 +3,7 @@
 #pragma once
 #include "teach/grade.hpp"
 #include "teach/talk.hpp"
+#include "teach/wrap.hpp"
 
 namespace mailsim::teach {
 
@@ -56,7 +57,6 @@ class Play {
     bool ended_ = false, solved_ = false;
 };
 
-std::string wrap(const std::string& text, std::size_t width = 78, const std::string& indent = "");
 // A playbook's page.
 std::string playbook_page(const Playbook& playbook);
 

@@ -28,18 +28,6 @@ std::string place_words(PlaceKind place) {
 
 }  // namespace
 
-std::string wrap(const std::string& text, std::size_t width, const std::string& indent) {
-    std::string out = indent, line;
-    for (const std::string& word : words_of(text)) {
-        if (!line.empty() && indent.size() + line.size() + 1 + word.size() > width) {
-            out += line + "\n" + indent;
-            line.clear();
-        }
-        line += (line.empty() ? "" : " ") + word;
-    }
-    return out + line;
-}
-
 std::string playbook_page(const Playbook& playbook) {
     std::string out = fmt::format("{} ({})\n", playbook.title, playbook.name);
     if (!playbook.customer_says.empty()) out += wrap("\"" + playbook.customer_says + "\"", 78, "  ") + "\n";

@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
+#include <set>
 
-#include "render/clock.hpp"
+#include "render/document.hpp"
+#include "render/panel.hpp"
 #include "render/views.hpp"
+#include "teach/wrap.hpp"
 
 namespace mailsim::teach {
 namespace {
@@ -27,30 +31,17 @@ std::string reply_of(const Happening& h) {
     return !code.empty() && h.text.starts_with(std::to_string(h.code)) ? h.text : code + h.text;
 }
 
-// What the panel calls it.
-std::string_view status_of(What what) {
-    switch (what) {
-        case What::taken: return "accepted";
-        case What::rejected: return "rejected";
-        case What::sent: return "delivered";
-        case What::deferred: return "waiting";
-        case What::bounced: return "failed";
-        case What::dropped: return "discarded";
-        case What::held: return "filtered";
-    }
-    return "";
+// The queue id or session by which a line belongs to others, in the three forms of our servers' logs.
+std::string id_in(const std::string& line) {
+    static const std::regex forms(
+        R"(SMTP-(IN|OUT):[0-9A-F]{8}|\b[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}\b|\]: [0-9A-F]{8,}:)");
+    std::smatch found;
+    return std::regex_search(line, found, forms) ? found.str() : "";
 }
 
 std::string shown_sender(const std::string& from) { return from.empty() ? "(bounce)" : from; }
 
 std::string at_text(base::Instant at) { return clock_text(at.time_since_epoch()); }
-
-const Letter* letter_of(World& world, const Happening& h) {
-    for (const Letter& letter : world.record().letters())
-        if (letter.message.id == h.message && (!h.recipient.valid() || letter.id == h.recipient))
-            return &letter;
-    return nullptr;
-}
 
 // What refused this letter last, until now.
 const Happening* failure_of(World& world, const Letter& letter) {
@@ -85,12 +76,19 @@ std::string bounce_of(World& world, const Letter& failed, const std::string& fro
 
 }  // namespace
 
+// With a filter, the lines that hold it and those of the same message or session.
 std::vector<std::string> log_lines(World& world, base::NodeId node, const std::string& filter) {
-    std::vector<std::string> out;
     base::Instant until{world.now()};
-    for (render::LogLine& line :
-         render::log_of(world.scene(), world.told(), dialect_of(world.estate().node(node)), node, until))
-        if (line.text.find(filter) != std::string::npos) out.push_back(std::move(line.text));
+    std::vector<render::LogLine> lines =
+        render::log_of(world.scene(), world.told(), dialect_of(world.estate().node(node)), node, until);
+    std::set<std::string> wanted;
+    for (const render::LogLine& line : lines)
+        if (std::string id = id_in(line.text); !id.empty() && line.text.find(filter) != std::string::npos)
+            wanted.insert(id);
+    std::vector<std::string> out;
+    for (render::LogLine& line : lines)
+        if (line.text.find(filter) != std::string::npos || wanted.contains(id_in(line.text)))
+            out.push_back(std::move(line.text));
     return out;
 }
 
@@ -116,17 +114,14 @@ std::string queue_text(World& world, base::NodeId node) {
 }
 
 std::string track_text(World& world, base::NodeId server, const std::string& address) {
+    auto parsed = world.estate().book.parse(address);
+    if (!parsed) return fmt::format("No rows for {} today.\n", address);
     std::string out;
-    for (const Happening& h : world.happenings()) {
-        if (h.node != server || h.at.time_since_epoch() > world.now() || h.what == What::taken) continue;
-        const Letter* letter = letter_of(world, h);
-        if (!letter || (letter->from != address && letter->to != address)) continue;
-        out += fmt::format("  {}  {:<9}  {} to {}\n", at_text(h.at), status_of(h.what),
-                           shown_sender(letter->from), letter->to);
-        std::string words = reply_of(h);
-        if (h.what != What::sent && !words.empty()) out += fmt::format("         {}\n", words);
-        if (h.what == What::sent && !h.local && !h.host.empty())
-            out += fmt::format("         to {}\n", h.host);
+    for (const render::PanelRow& row :
+         render::panel_rows(world.scene(), world.told(), *parsed, server, base::Instant{world.now()})) {
+        out += fmt::format("  {}  {:<9} {} to {}\n", at_text(row.at), render::name(row.state),
+                           shown_sender(row.sender), row.recipient);
+        if (!row.result.empty()) out += wrap(row.result, 79, "         ") + "\n";
     }
     return out.empty() ? fmt::format("No rows for {} today.\n", address) : "Track Delivery:\n" + out;
 }
@@ -155,16 +150,14 @@ std::string header_text(World& world, const std::string& address) {
     for (const Letter& letter : world.record().letters())
         if (letter.to == address && letter.at(world.now()).state == State::delivered) newest = &letter;
     if (!newest) return "";
-    render::Clock clock(world.scene().start_of_week);
-    std::string out, from = "the sender's program";
-    for (const Happening& h : world.happenings()) {
-        if (h.what != What::taken || h.message != newest->message.id) continue;
-        const estate::Node& node = world.estate().node(h.node);
-        out = fmt::format("Received: from {}\n    by {}; {}\n", from, node.name, clock.mail_date(h.at)) + out;
-        from = node.name;
-    }
-    return out + fmt::format("Date: {}\nFrom: {}\nTo: {}\n", clock.mail_date(newest->message.submitted),
-                             newest->from.empty() ? "Mail Delivery System" : newest->from, newest->to);
+    if (newest->from.empty()) return bounce_text(world, address);
+    render::Record one;
+    one.messages = {newest->message.id};
+    one.letters = world.told().letters;
+    for (const facts::Fact& fact : world.told().facts)
+        if (fact.message == newest->message.id) one.facts.push_back(fact);
+    render::Scene scene = world.scene();
+    return render::headers({scene, one, {}, {}, base::Instant{world.now()}, {}});
 }
 
 std::string last_words(World& world, const Letter& letter) {

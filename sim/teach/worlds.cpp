@@ -34,7 +34,7 @@ Shown converse(World& world, const std::vector<std::string>& lines) {
 // Whether this line of a log or of the panel says that the other side took the mail.
 bool says_handed_over(const std::string& command, const std::string& line) {
     if (!command.starts_with("log ") && !command.starts_with("track ")) return false;
-    for (const char* word : {"status=sent", " => ", "handed on", "delivered"})
+    for (const char* word : {"status=sent", " => ", "relayed to", "success"})
         if (line.find(word) != std::string::npos) return true;
     return false;
 }

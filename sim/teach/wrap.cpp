@@ -1,0 +1,20 @@
+#include "teach/wrap.hpp"
+
+#include <sstream>
+
+namespace mailsim::teach {
+
+std::string wrap(const std::string& text, std::size_t width, const std::string& indent) {
+    std::string out = indent, line;
+    std::istringstream in(text);
+    for (std::string word; in >> word;) {
+        if (!line.empty() && indent.size() + line.size() + 1 + word.size() > width) {
+            out += line + "\n" + indent;
+            line.clear();
+        }
+        line += (line.empty() ? "" : " ") + word;
+    }
+    return out + line;
+}
+
+}  // namespace mailsim::teach

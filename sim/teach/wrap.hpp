@@ -1,0 +1,10 @@
+// Words in lines for a terminal.
+#pragma once
+#include <string>
+
+namespace mailsim::teach {
+
+// Lines of at most `width` columns, each after the indent; no line end behind the last.
+std::string wrap(const std::string& text, std::size_t width = 78, const std::string& indent = "");
+
+}  // namespace mailsim::teach
