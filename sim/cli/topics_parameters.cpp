@@ -5,6 +5,7 @@
 
 #include "cli/topics.hpp"
 #include "estate/parameters.hpp"
+#include "estate/server_parameters.hpp"
 #include "fault/fault.hpp"
 #include "load/arrivals.hpp"
 #include "load/day_profile.hpp"
@@ -39,6 +40,7 @@ void add_parameters(Topics& topics) {
     add_rows(topics, load::sender_parameters(), "parameter of the load");
     add_rows(topics, load::size_parameters(), "parameter of the load");
     add_rows(topics, load::poll_parameters(), "parameter of the load");
+    add_rows(topics, estate::server_parameters(), "parameter of a node or host");
     add_rows(topics, queue::concurrency_parameters(), "parameter of a queue");
     add_rows(topics, queue::queue_parameters(), "parameter of a queue");
     for (const queue::Preset& preset : queue::presets())

@@ -4,102 +4,11 @@
 #include <algorithm>
 
 #include "config/tables.hpp"
-#include "queue/presets.hpp"
 
 namespace mailsim::config {
 namespace {
 
 using estate::Node;
-using estate::ProcessLimits;
-using estate::QueueSettings;
-
-constexpr std::array<std::string_view, estate::process_count> memory_keys{
-    "smtpd_memory", "smtp_memory", "local_memory", "pop3_memory", "imap_memory", "web_memory"};
-
-const Table<ProcessLimits>& process_table() {
-    static const Table<ProcessLimits> table = [] {
-        Table<ProcessLimits> t("How many processes of each kind may work at once.");
-        constexpr std::string_view meanings[] = {
-            "Sessions that receive mail.",      "Sessions that send mail.",
-            "Deliveries into mailboxes.",       "POP3 sessions.",
-            "IMAP connections, idle ones too.", "Webmail, MAPI and ActiveSync requests."};
-        for (std::size_t i = 0; i < estate::process_names.size(); ++i)
-            t.count(
-                estate::process_names[i], [i](auto& limits) -> auto& { return limits.limit[i]; }, meanings[i],
-                between(1, 1e6, "1 to 1000000"));
-        t.source("Postfix default_process_limit 100");
-        for (std::size_t i = 0; i < estate::process_names.size(); ++i)
-            t.bytes(
-                 memory_keys[i], [i](auto& limits) -> auto& { return limits.memory[i]; },
-                 "Memory that one such process takes of its host; no more start than fit.")
-                .source(i == 5 ? "no measurement known; our assumption"
-                               : "measured on Postfix 3.7 and Dovecot 2.3");
-        t.count("listen_backlog", &ProcessLimits::listen_backlog,
-                "Connections that wait in the kernel while all processes are busy.",
-                between(0, 1e6, "0 to 1000000"));
-        return t;
-    }();
-    return table;
-}
-
-std::vector<std::string_view> schedule_names() {
-    std::vector<std::string_view> names;
-    for (const queue::Preset& preset : queue::presets()) names.push_back(preset.name);
-    return names;
-}
-
-void read_schedule(const Place& place, QueueSettings& settings) {
-    std::vector<std::string_view> names = schedule_names();
-    if (auto found = word(place, names)) settings.schedule = names[*found];
-}
-
-const Table<QueueSettings>& queue_table() {
-    static const Table<QueueSettings> table = [] {
-        Range positive = time_of_at_least(base::Duration{1}, "more than 0 s"),
-              some = between(1, 1e6, "1 to 1000000");
-        json::Value schedules = schema_of_words(schedule_names());
-        schedules.set("default", QueueSettings{}.schedule);
-        Table<QueueSettings> t(
-            "The queue: when a deferred message is tried again, and how many deliveries run at once.");
-        t.custom("schedule", schedules, "The retry schedule, by the name of a mail server or provider.",
-                 read_schedule)
-            .duration("minimal_backoff", &QueueSettings::minimal_backoff,
-                      "Shortest wait before a deferred message is tried again.", positive)
-            .source("Postfix minimal_backoff_time")
-            .duration("maximal_backoff", &QueueSettings::maximal_backoff, "Longest such wait.", positive)
-            .source("Postfix maximal_backoff_time")
-            .duration("scan", &QueueSettings::scan, "Time between two scans of the deferred messages.",
-                      positive)
-            .source("Postfix queue_run_delay")
-            .duration("lifetime", &QueueSettings::lifetime,
-                      "Age at which a message that cannot be delivered is returned.", positive)
-            .source("Postfix maximal_queue_lifetime")
-            .duration("bounce_lifetime", &QueueSettings::bounce_lifetime, "The same for notifications.",
-                      positive)
-            .source("Postfix bounce_queue_lifetime")
-            .duration("scan_phase", &QueueSettings::scan_phase,
-                      "When the first scan happens after the start.",
-                      time_of_at_least(base::Duration{0}, "0 s or more"))
-            .duration("delay_warning", &QueueSettings::delay_warning,
-                      "Age at which the sender is told that the message still waits; 0 s: never.",
-                      time_of_at_least(base::Duration{0}, "0 s or more"))
-            .source("Postfix delay_warning_time")
-            .count("initial_concurrency", &QueueSettings::initial_concurrency,
-                   "Deliveries at once to one destination to begin with.", some)
-            .source("Postfix initial_destination_concurrency")
-            .count("concurrency_limit", &QueueSettings::concurrency_limit,
-                   "Most deliveries at once to one destination.", some)
-            .source("Postfix default_destination_concurrency_limit")
-            .count("recipients_per_delivery", &QueueSettings::recipients_per_delivery,
-                   "Recipients of one delivery; a message with more is split.", some)
-            .source("Postfix default_destination_recipient_limit")
-            .count("active_limit", &QueueSettings::active_limit, "Messages in the active queue at once.",
-                   between(1, 1e8, "1 to 100000000"))
-            .source("Postfix qmgr_message_active_limit");
-        return t;
-    }();
-    return table;
-}
 
 const Table<estate::Demand>& demand_table() {
     static const Table<estate::Demand> table =
@@ -203,6 +112,7 @@ const Table<Node>& node_table() {
             .required()
             .list("listeners", &Node::listeners, listener_table, "The ports it serves.")
             .object("processes", &Node::processes, process_table, "Limits on processes.")
+            .object("server", &Node::server, server_table, "How it treats erring clients.")
             .object("queue", &Node::queue, queue_table, "Its queue.")
             .object("demands", &Node::demands, demands_table,
                     "Service demands that differ from the defaults.")
@@ -224,7 +134,11 @@ const Table<Node>& node_table() {
             .duration("connect_timeout", &Node::connect_timeout,
                       "How long it waits for a connection it opens.",
                       time_of_at_least(base::Duration{1}, "more than 0 s"))
-            .source("Postfix smtp_connect_timeout");
+            .source("Postfix smtp_connect_timeout")
+            .duration("greeting_timeout", &Node::greeting_timeout,
+                      "How long it waits for the greeting once it is connected.",
+                      time_of_at_least(base::Duration{1}, "more than 0 s"))
+            .source("Postfix smtp_helo_timeout");
         return t.required_unless("template");
     }();
     return table;

@@ -77,6 +77,10 @@ const Table<estate::Host>& host_table() {
             .name_of("site", &estate::Host::site, "site", &KnownNames::sites, "Where it stands.")
             .required()
             .count("cores", &estate::Host::cores, "Processor cores.", between(1, 1024, "1 to 1024"))
+            .word("shares", &estate::Host::shares, estate::shares_names,
+                  "How its processors are shared. processes: equally among all processes; kinds: equally "
+                  "among the kinds of process of each node, however many of a kind run, as with one control "
+                  "group for each.")
             .number("speed", &estate::Host::speed,
                     "How fast a core is; 1 is the machine on which the service demands were measured.",
                     Range{1e-6, 1e6, "more than 0, at most 1000000"})

@@ -81,6 +81,7 @@ json::Value text_or_list(std::int64_t most) {
 }  // namespace
 
 const Table<Transport>& transport_table() {
+    const Range some = between(0, 1e6, "0 to 1000000");
     static const Table<Transport> table =
         Table<Transport>("Where mail for some recipients goes from this node.")
             .custom("match", text_or_list(0),
@@ -98,7 +99,23 @@ const Table<Transport>& transport_table() {
             .required()
             .count("port", &Transport::port, "The port to send to.", between(1, 65535, "1 to 65535"))
             .word("tls", &Transport::tls, estate::tls_names,
-                  "TLS when sending; starttls: when the receiver offers it.");
+                  "TLS when sending; starttls: when the receiver offers it.")
+            .count("initial_concurrency", &Transport::initial_concurrency,
+                   "For this transport alone: deliveries at once to one destination to begin with. 0: as the "
+                   "node's queue says.",
+                   some)
+            .source("Postfix transport_initial_destination_concurrency")
+            .count("concurrency_limit", &Transport::concurrency_limit,
+                   "For this transport alone: most deliveries at once to one destination. 0: as the node's "
+                   "queue says.",
+                   some)
+            .source("Postfix transport_destination_concurrency_limit")
+            .count("recipients_per_delivery", &Transport::recipients_per_delivery,
+                   "For this transport alone: recipients of one delivery. 0: as the node's queue says.", some)
+            .source("Postfix transport_destination_recipient_limit")
+            .count("process_limit", &Transport::process_limit,
+                   "Processes of this transport alone. 0: it shares those of the node.", some)
+            .source("Postfix master.cf, maxproc");
     return table;
 }
 

@@ -1,5 +1,6 @@
 // The processors of a host: c cores shared equally among all jobs, one core at most for each job (egalitarian
-// processor sharing). Weighted jobs get shares by weight, still one core at most.
+// processor sharing). Weighted jobs get shares by weight, still one core at most; jobs of one kind (above 0)
+// have one share together.
 #pragma once
 #include "engine/sharing.hpp"
 
@@ -14,13 +15,13 @@ class Processor {
 
     class Use {
       public:
-        Use(Processor& processor, Session& session, Duration demand, double weight)
-            : processor_(processor), session_(session), demand_(demand), weight_(weight) {}
+        Use(Processor& processor, Session& session, Duration demand, double weight, std::uint32_t kind)
+            : processor_(processor), session_(session), demand_(demand), weight_(weight), kind_(kind) {}
         Use(const Use&) = delete;
         bool await_ready() { return !session_.may_wait() || processor_.skip(session_, demand_); }
         void await_suspend(std::coroutine_handle<> waiter) {
             session_.begin(waiter, Sharing::withdraw);
-            processor_.sharing_.enter(session_, static_cast<double>(demand_.count()), weight_, 1.0);
+            processor_.sharing_.enter(session_, static_cast<double>(demand_.count()), weight_, 1.0, kind_);
         }
         Outcome await_resume() const { return session_.outcome; }
 
@@ -29,10 +30,13 @@ class Processor {
         Session& session_;
         Duration demand_;
         double weight_;
+        std::uint32_t kind_;
     };
     // co_await cpu.use(session, demand): done when `demand` core-seconds (at speed 1) were served. weight >
     // 0.
-    Use use(Session& session, Duration demand, double weight = 1) { return {*this, session, demand, weight}; }
+    Use use(Session& session, Duration demand, double weight = 1, std::uint32_t kind = 0) {
+        return {*this, session, demand, weight, kind};
+    }
 
     // Takes effect at once, for running jobs too.
     void set_speed(double speed) { sharing_.set_pace(speed); }

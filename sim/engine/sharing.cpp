@@ -6,10 +6,10 @@
 
 namespace mailsim::engine {
 
-void Sharing::enter(Wait& wait, double amount, double weight, double cap) {
+void Sharing::enter(Wait& wait, double amount, double weight, double cap, std::uint32_t kind) {
     advance();
     wait.server = this;
-    wait.group = class_of(weight, cap);
+    wait.group = class_of(weight, cap, kind);
     Class& group = classes_[wait.group];
     group.jobs.push(Job{group.reached + amount, next_number_++, &wait});
     population_.change(calendar_.now(), 1);
@@ -71,11 +71,11 @@ double Sharing::unserved(const Wait& wait, Instant now) const {
     return group.jobs.items()[wait.place].finish - group.reached - group.rate * pace_ * since;
 }
 
-std::uint32_t Sharing::class_of(double weight, double cap) {
+std::uint32_t Sharing::class_of(double weight, double cap, std::uint32_t kind) {
+    auto same = [&](const Class& c) { return c.weight == weight && c.cap == cap && c.kind == kind; };
     std::uint32_t index = 0;
-    while (index < classes_.size() && (classes_[index].weight != weight || classes_[index].cap != cap))
-        ++index;
-    if (index == classes_.size()) classes_.push_back(Class{weight, cap, 0, 0, {}});
+    while (index < classes_.size() && !same(classes_[index])) ++index;
+    if (index == classes_.size()) classes_.push_back(Class{weight, cap, kind, 0, 0, {}});
     return index;
 }
 
@@ -120,22 +120,23 @@ void Sharing::fill_levels() {
     for (Class& group : classes_) {
         group.rate = 0;
         if (group.jobs.empty()) group.reached = 0;
-        weights += group.weight * static_cast<double>(group.jobs.size());
+        if (!group.jobs.empty()) weights += group.weight_of_each() * static_cast<double>(group.jobs.size());
     }
     for (bool capped = true; capped && weights > 0;) {
         capped = false;
         for (Class& group : classes_) {
-            if (group.jobs.empty() || group.rate > 0 || group.weight * left < group.cap * weights) continue;
+            if (group.jobs.empty() || group.rate > 0) continue;
+            if (group.weight_of_each() * left < group.cap * weights) continue;
             group.rate = group.cap;
             left = std::max(0.0, left - group.cap * static_cast<double>(group.jobs.size()));
-            weights -= group.weight * static_cast<double>(group.jobs.size());
+            weights -= group.weight_of_each() * static_cast<double>(group.jobs.size());
             capped = true;
         }
         if (weights < 1e-9) weights = 0;
     }
     total_rate_ = 0;
     for (Class& group : classes_) {
-        if (group.rate == 0 && !group.jobs.empty()) group.rate = group.weight * left / weights;
+        if (group.rate == 0 && !group.jobs.empty()) group.rate = group.weight_of_each() * left / weights;
         total_rate_ += group.rate * static_cast<double>(group.jobs.size());
     }
 }

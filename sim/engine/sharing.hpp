@@ -1,6 +1,7 @@
 // Sharing: one server works on all its jobs at once. A job's rate is min(its cap, its weight x level), the
-// level as high as the capacity allows (max-min fairness). Exact, in virtual time, O(log n) for each arrival
-// and departure and O(k) in the number k of different (weight, cap) pairs, which should stay a handful. Rates
+// level as high as the capacity allows (max-min fairness). Jobs of one kind (above 0) weigh together what one
+// job weighs, as processes of one control group do. Exact, in virtual time, O(log n) for each arrival
+// and departure and O(k) in the number k of different (weight, cap, kind), which should stay a handful. Rates
 // are in units of work per nanosecond. Processors and links are made of it.
 #pragma once
 #include <vector>
@@ -17,7 +18,7 @@ class Sharing {
     ~Sharing() { calendar_.cancel(timer_); }
 
     // HOT. When `amount` (> 0) is served, the wait, which has begun, is told so (Wait::served).
-    void enter(Wait& wait, double amount, double weight, double cap);
+    void enter(Wait& wait, double amount, double weight, double cap, std::uint32_t kind = 0);
     // Takes a job out unfinished. Can be the withdraw function of a wait.
     static void withdraw(Wait& wait);
     // All jobs end now as failed. Only where the function above withdraws every job.
@@ -49,9 +50,13 @@ class Sharing {
     };
     struct Class {
         double weight, cap;
+        std::uint32_t kind = 0;
         double rate = 0;
         double reached = 0;  // virtual time: work that a job present from the start has received
         Heap<Job> jobs;
+        double weight_of_each() const {
+            return kind == 0 ? weight : weight / static_cast<double>(jobs.size());
+        }
     };
     struct ServedTimer : Timer {
         explicit ServedTimer(Sharing& owner) : Timer(fire), sharing(owner) {}
@@ -59,7 +64,7 @@ class Sharing {
         Sharing& sharing;
     };
 
-    std::uint32_t class_of(double weight, double cap);
+    std::uint32_t class_of(double weight, double cap, std::uint32_t kind);
     void pass(double length);  // lets exactly this many nanoseconds pass
     void advance();            // up to the calendar's date
     void remove(Wait& wait);   // out of its class, without resuming it

@@ -37,8 +37,10 @@ enum class Operation : std::uint8_t {
     activesync_ping,
     activesync_message,
     proxy_session,  // handing a client's connection to the mailbox's server
+    lmtp_delivery,  // the sending side of a delivery into a mailbox
+    process_start,  // a process that has to be started first
 };
-inline constexpr int operation_count = 25;
+inline constexpr int operation_count = 27;
 
 struct Demand {
     base::Duration cpu{0};         // processor time at speed 1

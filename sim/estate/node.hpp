@@ -12,6 +12,7 @@
 #include "estate/demand.hpp"
 #include "estate/words.hpp"
 #include "mail/address.hpp"
+#include "queue/feedback.hpp"
 
 namespace mailsim::estate {
 
@@ -63,6 +64,12 @@ struct Transport {
     std::vector<base::NodeId> nodes;  // one of them, drawn for each message; the others when it fails
     std::uint16_t port = 25;
     Tls tls = Tls::none;
+    // Its own limits, as a transport of its own in Postfix's master.cf has them; 0: those of the node's queue,
+    // shared with the other transports.
+    int initial_concurrency = 0, concurrency_limit = 0, recipients_per_delivery = 0, process_limit = 0;
+    bool has_own_limits() const {
+        return initial_concurrency || concurrency_limit || recipients_per_delivery || process_limit;
+    }
     std::string pointer;
 };
 
@@ -78,11 +85,32 @@ inline constexpr std::array<base::Bytes, process_count> process_memory{
     base::Bytes{1'340'000}, base::Bytes{1'310'000}, base::Bytes{3'480'000},
     base::Bytes{510'000},   base::Bytes{750'000},   base::Bytes{10'000'000}};
 
+// What the kernel does with a connection for which its listen queue has no room. drop: its first packet is
+// lost and sent again, until the client gives up connecting. accept: the client believes that it is connected
+// and waits for the greeting (Linux before 4.x with room for half-open connections).
+enum class Overflow : std::uint8_t { drop, accept };
+inline constexpr std::array<std::string_view, 2> overflow_names{"drop", "accept"};
+
 struct ProcessLimits {
     std::array<int, process_count> limit{100, 100, 20, 1000, 10000, 500};
     std::array<base::Bytes, process_count> memory = process_memory;  // of one process
-    int listen_backlog = 100;  // connections that wait in the kernel when all processes are busy
-    int per_client = 50;       // connections at once from one client host to smtpd; 0: no limit
+    int listen_backlog = 100;  // argument of listen(2); Linux lets one more connection wait
+    Overflow overflow = Overflow::drop;
+    base::Duration max_idle = std::chrono::seconds(100);  // an idle process of Postfix ends then
+    int max_use = 100;                                    // so many sessions or deliveries
+};
+
+// How the receiving processes treat a client that makes mistakes. Under stress (all of them busy) Postfix
+// takes the second value of each.
+struct ServerSettings {
+    int soft_error_limit = 10;
+    int hard_error_limit = 20;
+    int stress_hard_error_limit = 1;
+    int junk_limit = 100;
+    int stress_junk_limit = 1;
+    base::Duration error_sleep = std::chrono::seconds(1);
+    int recipient_limit = 1000;
+    bool stress = true;  // adapts to overload
 };
 
 struct QueueSettings {
@@ -97,7 +125,16 @@ struct QueueSettings {
     int initial_concurrency = 5;
     int concurrency_limit = 20;  // deliveries at once to one destination
     int recipients_per_delivery = 50;
-    int active_limit = 20000;
+    int active_limit = 20000;            // messages
+    int active_recipient_limit = 20000;  // recipients
+    queue::Feedback positive_feedback, negative_feedback;
+    bool half_early = true;
+    double failed_cohort_limit = 1;
+    base::Duration dead_time{0};  // 0: minimal_backoff
+    base::Duration in_flow_delay = std::chrono::seconds(1);
+    bool connection_cache = true;  // keeps connections to busy destinations open for the next message
+    base::Duration connection_cache_time = std::chrono::seconds(2);
+    base::Duration connection_reuse_time = std::chrono::seconds(300);
 };
 
 struct Node {
@@ -108,6 +145,7 @@ struct Node {
     base::HostId host;
     std::vector<Listener> listeners;
     ProcessLimits processes;
+    ServerSettings server;
     QueueSettings queue;
     Demands demands = default_demands();
     std::vector<Setting> rules;  // in the order they are asked
@@ -115,6 +153,7 @@ struct Node {
     base::NodeId resolver;  // the dns node that it asks; invalid: it asks nobody
     std::string software;   // what the documents say it runs, for people
     base::Duration connect_timeout = std::chrono::seconds(30);
+    base::Duration greeting_timeout = std::chrono::seconds(300);
     double weight = 1;  // a peer's share of the mail to and from the Internet
     double share = 1;   // of a processor that it shares with other nodes of its host
     bool dsn = true;    // its SMTP servers offer the extension for notifications (RFC 3461)

@@ -1,7 +1,10 @@
 // The machines and the network: hosts with processors, memory and disk; sites joined by links.
 // A host is not a node: several nodes may share one host.
 #pragma once
+#include <array>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/id.hpp"
@@ -15,9 +18,15 @@ struct Disk {
     base::Bytes size{0};  // 0: not known; nothing fills up in a run, growth asks when it would
 };
 
+// How jobs share a host's processors. processes: all alike. kinds: every kind of process of every node has one
+// share, however many of them run, as with one control group for each kind.
+enum class Shares : std::uint8_t { processes, kinds };
+inline constexpr std::array<std::string_view, 2> shares_names{"processes", "kinds"};
+
 struct Host {
     std::string name, pointer;
     int cores = 4;
+    Shares shares = Shares::processes;
     double speed = 1;      // relative to the machine of the service-demand measurements
     double variation = 0;  // of each piece of processor work: standard deviation by mean, 0 to 1
     base::Bytes memory{8'000'000'000};

@@ -11,10 +11,6 @@ namespace mailsim::nodes {
 // it over. Fitted to the growth of concurrency in recorded case 24, for which only the proportion of the two
 // matters.
 inline constexpr double report_share = 0.45;
-// A process that sleeps most of the time has the processor soon after it wakes up, however many others want
-// it (Linux's fair scheduler): the queue manager and the log's writer. Otherwise an overloaded machine would
-// starve them.
-inline constexpr double manager_weight = 10;
 
 template <class W>
 class Attempt {
@@ -68,7 +64,7 @@ class Attempt {
             Turn<W> turn(node_.manager);
             if (co_await turn.take(session_) == Outcome::done)
                 passed = co_await spend(c_, node_, session_, queue_work(1 - report_share), message_,
-                                        manager_weight) == Outcome::done;
+                                        Worker::manager) == Outcome::done;
         }
         if (!passed) put_off(decide::lost_connection, {}, node_.id);
         begin();
@@ -81,7 +77,7 @@ class Attempt {
         if (!started_) co_return;
         Turn<W> turn(node_.reports);
         if (co_await turn.take(session_) == Outcome::done)
-            co_await spend(c_, node_, session_, queue_work(report_share), message_, manager_weight);
+            co_await spend(c_, node_, session_, queue_work(report_share), message_, Worker::log);
     }
 
     // The attempts of the copies that somebody took were told with their ledger facts.
@@ -95,10 +91,11 @@ class Attempt {
 
     void finish(queue::Result result) {
         Entry& e = entry();
-        queue::Destinations& set = e.local ? node_.local : node_.remote;
+        queue::Destinations& set = node_.destinations_of(e);
         queue::DestinationId destination = e.destination;
         begin();
         auto effect = set.finished(destination, result, c_.now());
+        if (effect.died) suspend(node_, destination, {c_.suspended(e.last), e.last_node});
         auto& told = c_.files[e.file].failed;
         told.insert(told.end(), e.failed.begin(), e.failed.end());
         e.failed.clear();
@@ -112,15 +109,11 @@ class Attempt {
     }
 
   private:
-    decide::Cost queue_work(double share) {
-        decide::Cost work = cost(Operation::queue_pass);
-        work.cpu = base::Duration{static_cast<std::int64_t>(share * static_cast<double>(work.cpu.count()))};
-        return work;
-    }
+    decide::Cost queue_work(double share) { return part_of(cost(Operation::queue_pass), share); }
 
     void begin() {
         if (std::exchange(started_, true)) return;
-        (entry().local ? node_.local : node_.remote).started(entry().destination);
+        node_.destinations_of(entry()).started(entry().destination);
     }
 
     Context<W>& c_;

@@ -5,7 +5,6 @@
 
 namespace mailsim::nodes {
 
-inline constexpr mail::Reply suspended{0, {4, 4, 1}, "delivery temporarily suspended"};
 
 // Nothing of the entry is left to be tried.
 template <class W>
@@ -34,9 +33,28 @@ void defer(Context<W>& c, Node<W>& node, std::uint32_t place) {
     leave_queue(c, node, place);
 }
 
+inline constexpr mail::Reply reason_unknown{0, {4, 4, 1}, "delivery temporarily suspended"};
+
+template <class W>
+void suspend(Node<W>& node, queue::DestinationId destination, const Suspension& why) {
+    if (destination.index() >= node.suspensions.size())
+        node.suspensions.resize(destination.index() + 1, {reason_unknown, {}});
+    node.suspensions[destination.index()] = why;
+}
+
+// Nobody tries: the destination is dead, and what is said is why it died. The log has a line for it as for any
+// attempt.
 template <class W>
 void defer_suspended(Context<W>& c, Node<W>& node, std::uint32_t place) {
-    if (c.entries[place].last.enhanced.class_ == 0) c.entries[place].last = suspended;
+    Entry& entry = c.entries[place];
+    bool known = entry.destination.index() < node.suspensions.size();
+    Suspension why = known ? node.suspensions[entry.destination.index()] : Suspension{reason_unknown, {}};
+    entry.last = why.reply;
+    entry.last_rule = {};
+    entry.last_node = why.host;
+    entry.began = c.now();
+    entry.hosts_tried = 0;
+    for (std::uint32_t copy : entry.copies) tell_attempt(c, node.id, entry, copy, entry.last, why.host);
     defer(c, node, place);
 }
 

@@ -2,6 +2,7 @@
 // facts. W is the World: it gives time and resources (now, sessions that sleep, use, write, transfer, take);
 // the engine's is simulated. Nothing here decides anything; decide does.
 #pragma once
+#include <array>
 #include <deque>
 #include <memory>
 #include <unordered_map>
@@ -17,6 +18,7 @@
 #include "facts/stream.hpp"
 #include "fault/fault.hpp"
 #include "mailbox/counts.hpp"
+#include "nodes/kept.hpp"
 #include "nodes/mails.hpp"
 #include "nodes/wire.hpp"
 #include "queue/presets.hpp"
@@ -39,6 +41,35 @@ class CountedQuotas : public decide::QuotaUse {
     const mailbox::Counts& counts_;
 };
 
+// Why a destination is left alone for a while.
+struct Suspension {
+    mail::Reply reply;
+    NodeId host;  // who gave it
+};
+
+// The processes of one kind that are alive and idle, since when, latest last; the latest works next, the
+// others end when they have been idle too long. A process also ends after so many uses.
+template <class W>
+struct Pool {
+    std::vector<Instant> idle;
+    int uses = 0;
+    std::unique_ptr<typename W::Slots> starter;  // one of a kind is started at a time
+    bool counted = false;                        // false: nobody asks, nothing is kept
+
+    bool take_idle(Instant now, const estate::ProcessLimits& limits) {
+        counted = true;
+        std::size_t ended = 0;
+        while (ended < idle.size() && now - idle[ended] > limits.max_idle) ++ended;
+        idle.erase(idle.begin(), idle.begin() + static_cast<std::ptrdiff_t>(ended));
+        if (idle.empty()) return false;
+        idle.pop_back();
+        return ++uses % limits.max_use != 0;
+    }
+    void give_back(Instant now) {
+        if (counted) idle.push_back(now);
+    }
+};
+
 // One node while it runs.
 template <class W>
 struct Node {
@@ -50,19 +81,29 @@ struct Node {
     queue::Schedule schedule;
     queue::Queue queue;
     queue::Destinations remote, local;
+    std::vector<std::unique_ptr<queue::Destinations>> own;  // of transports with limits of their own
+    queue::Destinations& destinations_of(const Entry& entry) {
+        if (entry.local) return local;
+        if (!entry.transport || !entry.transport->has_own_limits()) return remote;
+        return *own[static_cast<std::size_t>(entry.transport - estate->transports.data())];
+    }
     typename W::Slots manager, reports;  // the queue manager: one process, one thing at a time
     std::uint64_t works = 0;             // pieces of processor work so far, to number their draws
     int flow;  // messages that may come in before the next one pauses (Postfix in_flow_delay)
     std::unordered_map<std::uint64_t, queue::DestinationId> destinations;
+    KeptConnections<W> kept;
+    std::vector<Suspension> suspensions;  // by destination: why the dead ones are dead
     tables::NodeTables tables;
     dns::Cache cache;  // dns nodes: what they have in memory
     fault::Mode mode = fault::Mode::fine;
     double slow = 1;           // every processor use takes so many times as long: a fault on a shared host
     std::uint64_t queued = 0;  // recipients in its queue
     std::uint64_t queued_outside = 0;          // of these: a peer's own, that no edge has answered yet
-    std::vector<smtp::ServerPolicy> policies;  // by listener
+    std::vector<smtp::ServerPolicy> policies, stress_policies;  // by listener
+    Instant stressed_until = Instant::min();  // its receiving processes were all busy not long ago
     std::vector<std::unique_ptr<typename W::Slots>> slots;  // by Process
     std::vector<base::StationId> slot_stations;
+    std::array<Pool<W>, estate::process_count> pools;  // by Process
     base::StationId processor, disk;       // of its host
     typename W::Session* retry = nullptr;  // the queue's own waiting, for its next due date
     typename W::Slots& places(Process p) { return *slots[static_cast<std::size_t>(p)]; }
@@ -149,6 +190,9 @@ struct Context {
     std::uint32_t new_entry(std::uint32_t mail, NodeId node);
     void give_entry(std::uint32_t entry);
 
+    // What is said of mail for a destination that died with this reply (Postfix, qmgr_deliver.c).
+    mail::Reply suspended(mail::Reply reply);
+
     facts::Fact fact(facts::Kind kind, NodeId node) const;
     void ledger(facts::Kind kind, NodeId node, const Mail& mail, std::uint32_t copy, NodeId other = {},
                 const mail::Reply& reply = {}, base::RuleId rule = {}, std::int64_t value = 0) const;
@@ -157,6 +201,7 @@ struct Context {
     decide::Access access(mail::Address account, estate::Protocol protocol, std::uint16_t port,
                           estate::Tls tls);
     std::unordered_map<std::uint64_t, decide::Access> ways_;
+    std::unordered_map<const char*, std::string> suspended_;  // reply texts with the words before them
 };
 
 }  // namespace mailsim::nodes

@@ -22,15 +22,37 @@ inline queue::ConcurrencyLimits limits_of(const estate::Node& node, Process proc
         static_cast<std::uint32_t>(node.processes.limit[static_cast<std::size_t>(process)]);
     limits.initial = static_cast<std::uint32_t>(node.queue.initial_concurrency);
     limits.limit = static_cast<std::uint32_t>(node.queue.concurrency_limit);
-    limits.dead_for = node.queue.minimal_backoff;
+    limits.positive = node.queue.positive_feedback;
+    limits.negative = node.queue.negative_feedback;
+    limits.half_early = node.queue.half_early;
+    limits.failed_cohort_limit = node.queue.failed_cohort_limit;
+    limits.dead_for = node.queue.dead_time.count() > 0 ? node.queue.dead_time : node.queue.minimal_backoff;
     limits.starting_limit = most_starting;
     if (process == Process::local) limits.initial = limits.limit = limits.process_limit;
     return limits;
 }
 
-inline smtp::ServerPolicy policy_of(const estate::Node& node, const estate::Listener& listener) {
+inline queue::ConcurrencyLimits limits_of(const estate::Node& node, const estate::Transport& transport) {
+    queue::ConcurrencyLimits limits = limits_of(node, Process::smtp);
+    auto set = [](std::uint32_t& limit, int own) {
+        if (own > 0) limit = static_cast<std::uint32_t>(own);
+    };
+    set(limits.initial, transport.initial_concurrency);
+    set(limits.limit, transport.concurrency_limit);
+    set(limits.process_limit, transport.process_limit);
+    return limits;
+}
+
+inline smtp::ServerPolicy policy_of(const estate::Node& node, const estate::Listener& listener,
+                                    bool stressed = false) {
     smtp::ServerPolicy policy =
         listener.protocol == estate::Protocol::lmtp ? smtp::dovecot_lmtp : smtp::postfix_smtp;
+    const estate::ServerSettings& server = node.server;
+    policy.soft_error_limit = static_cast<std::uint32_t>(server.soft_error_limit);
+    policy.hard_error_limit =
+        static_cast<std::uint32_t>(stressed ? server.stress_hard_error_limit : server.hard_error_limit);
+    policy.junk_limit = static_cast<std::uint32_t>(stressed ? server.stress_junk_limit : server.junk_limit);
+    policy.recipient_limit = static_cast<std::uint32_t>(server.recipient_limit);
     policy.offers.size = 0;
     if (!node.dsn || policy.lmtp) policy.offers.drop(smtp::Extension::dsn);
     for (const estate::Setting& rule : node.rules)
@@ -49,18 +71,25 @@ Node<W>::Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Sc
     : id(its_id),
       estate(&its_estate),
       schedule(its_schedule),
-      queue(schedule, {static_cast<std::uint32_t>(its_estate.queue.active_limit)}),
+      queue(schedule, {static_cast<std::uint32_t>(its_estate.queue.active_limit),
+                       static_cast<std::uint32_t>(its_estate.queue.active_recipient_limit)}),
       remote(limits_of(its_estate, Process::smtp)),
       local(limits_of(its_estate, Process::local)),
       manager(world.calendar(), 1),
       reports(world.calendar(), 1),
       flow(its_estate.processes.limit[static_cast<std::size_t>(Process::smtpd)]) {
-    for (const estate::Listener& listener : its_estate.listeners)
+    for (const estate::Transport& transport : its_estate.transports)
+        own.push_back(transport.has_own_limits()
+                          ? std::make_unique<queue::Destinations>(limits_of(its_estate, transport))
+                          : nullptr);
+    for (const estate::Listener& listener : its_estate.listeners) {
         policies.push_back(policy_of(its_estate, listener));
+        stress_policies.push_back(policy_of(its_estate, listener, true));
+    }
     for (int p = 0; p < estate::process_count; ++p) {
         std::int64_t backlog = p == static_cast<int>(Process::smtp) || p == static_cast<int>(Process::local)
                                    ? W::Slots::no_limit
-                                   : its_estate.processes.listen_backlog;
+                                   : its_estate.processes.listen_backlog + 1;
         slots.push_back(std::make_unique<typename W::Slots>(
             world.calendar(), its_estate.processes.limit[static_cast<std::size_t>(p)], backlog, &memory,
             its_estate.processes.memory[static_cast<std::size_t>(p)].count));
@@ -233,6 +262,14 @@ template <class W>
 void Context<W>::give_entry(std::uint32_t place) {
     entries[place].in_use = false;
     entries.give(place);
+}
+
+template <class W>
+mail::Reply Context<W>::suspended(mail::Reply reply) {
+    auto [place, fresh] = suspended_.try_emplace(reply.text.data());
+    if (fresh) place->second = "delivery temporarily suspended: " + std::string(reply.text);
+    reply.text = place->second;
+    return reply;
 }
 
 template <class W>

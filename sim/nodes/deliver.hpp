@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 
+#include "nodes/keep.hpp"
 #include "nodes/mailbox_delivery.hpp"
 #include "nodes/resolve.hpp"
 #include "nodes/send.hpp"
@@ -18,11 +19,23 @@ class SmtpDelivery {
 
     base::Task<queue::Result> run() {
         if (!co_await attempt_.pass_queue_manager()) co_return queue::Result::reached;
-        if (co_await spend(c_, node_, attempt_.session(), attempt_.cost(Operation::smtp_delivery),
-                           attempt_.message()) != Outcome::done) {
+        const decide::Cost work = attempt_.cost(Operation::smtp_delivery);
+        if (co_await send(part_of(work, 1 - afterwards)) != Outcome::done) {
             attempt_.put_off(decide::lost_connection, {}, node_.id);
             co_return queue::Result::reached;
         }
+        queue::Result result = co_await transfer();
+        co_await send(part_of(work, afterwards));
+        co_return result;
+    }
+
+  private:
+    auto send(const decide::Cost& work) {
+        return spend(c_, node_, attempt_.session(), work, attempt_.message(), Worker::sender);
+    }
+
+    base::Task<queue::Result> transfer() {
+        if (co_await over_kept()) co_return queue::Result::reached;
         if (!co_await find_targets()) co_return queue::Result::reached;
         bool reached = false;
         for (std::size_t i = 0;
@@ -38,6 +51,7 @@ class SmtpDelivery {
             if (how == Reached::talked) {
                 reached = reached || past_greeting(client.wire());
                 take_results(client.wire(), attempt_.entry().targets[i]);
+                keep(client, attempt_.entry().targets[i], client.wire().opened + reuse_time());
             } else {
                 attempt_.put_off(client.failure(), {}, attempt_.entry().targets[i]);
             }
@@ -45,7 +59,42 @@ class SmtpDelivery {
         co_return reached ? queue::Result::reached : queue::Result::failed;
     }
 
-  private:
+    base::Duration reuse_time() const { return node_.estate->queue.connection_reuse_time; }
+
+    // Over a connection that an earlier delivery kept open. False: there is none, or it is no longer good.
+    base::Task<bool> over_kept() {
+        Entry& entry = attempt_.entry();
+        while (entry.looks) {
+            auto kept = node_.kept.take(entry.destination);
+            if (!kept) break;
+            if (kept->wire->session.broken() || !c_.node(kept->target).up()) {
+                close_kept(c_, *kept->wire);
+                continue;
+            }
+            entry.hosts_tried = 1;
+            Outgoing out = outgoing(0);
+            out.tls = estate::Tls::none;
+            out.keep = out.keep && c_.now() < kept->reuse_until;
+            SmtpClient<W> client(c_, attempt_.place(), out);
+            Reached how = co_await client.send_over(*kept->wire, kept->target);
+            if (how == Reached::broken) {
+                attempt_.put_off(decide::lost_connection, {}, node_.id);
+                co_return true;
+            }
+            if (how == Reached::stale) continue;
+            take_results(client.wire(), kept->target);
+            keep(client, kept->target, kept->reuse_until);
+            co_return true;
+        }
+        entry.hosts_tried = 0;
+        co_return false;
+    }
+
+    void keep(SmtpClient<W>& client, NodeId target, Instant reuse_until) {
+        Wire<W>* wire = c_.now() < reuse_until ? client.release() : nullptr;
+        if (wire) keep_connection(c_, node_, attempt_.entry().destination, *wire, target, reuse_until);
+    }
+
     // A server that refuses in its greeting has not been reached, as the concurrency sees it.
     static bool past_greeting(const Wire<W>& wire) {
         const smtp::Result& first = wire.client.results()[0];
@@ -61,6 +110,7 @@ class SmtpDelivery {
         if (!node_.estate->addresses.empty()) out.client.address = node_.estate->addresses.front();
         out.port = attempt_.entry().transport->port;
         out.tls = attempt_.entry().transport->tls;
+        out.keep = attempt_.entry().keeps;
         return out;
     }
 

@@ -12,9 +12,14 @@ class MailboxDelivery {
 
     base::Task<void> run() {
         if (!co_await attempt_.pass_queue_manager()) co_return;
+        decide::Cost sending = attempt_.cost(Operation::lmtp_delivery);
+        if (co_await spend(c_, node_, attempt_.session(), sending, attempt_.message(), Worker::lmtp) !=
+            Outcome::done)
+            co_return attempt_.put_off(decide::lost_connection, {}, node_.id);
         decide::Cost each = attempt_.cost(Operation::mailbox_delivery);
         for (std::uint32_t copy : attempt_.entry().offer) {
-            if (co_await spend(c_, node_, attempt_.session(), each, attempt_.message()) != Outcome::done)
+            if (co_await spend(c_, node_, attempt_.session(), each, attempt_.message(), Worker::mailbox) !=
+                Outcome::done)
                 co_return attempt_.put_off(decide::lost_connection, {}, node_.id);
             put_into_mailbox(copy);
         }

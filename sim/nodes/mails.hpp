@@ -111,7 +111,8 @@ struct Entry {
     bool under_way = false;   // counted in its file as being tried
     std::uint8_t notify = 0;  // as the node was told (RFC 3461)
     std::uint32_t file = 0;   // of its node's queue
-    base::Instant began;      // the attempt under way
+    bool looks = false, keeps = false;  // for a kept connection; its own open for the next one
+    base::Instant began;                // the attempt under way
     // One attempt's own; their capacity is kept.
     std::vector<std::uint32_t> offer;      // copies still to be offered in this attempt
     std::vector<mail::Address> addresses;  // theirs

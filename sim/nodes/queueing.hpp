@@ -76,7 +76,8 @@ void join_queue(Context<W>& c, Node<W>& node, std::uint32_t place, const decide:
     entry.local = hop.kind == decide::NextHop::Kind::mailbox;
     entry.destination = destination_of(node, key);
     bool null_sender = c.mails[entry.mail].message.sender.null();
-    entry.ticket = node.queue.arrive(place, c.now(), null_sender);
+    auto recipients = static_cast<std::uint32_t>(entry.copies.size());
+    entry.ticket = node.queue.arrive(place, c.now(), null_sender, recipients);
     node.queued += entry.copies.size();
     if (entry.outside) node.queued_outside += entry.copies.size();
     tell_queued(c, facts::Kind::queued, node.id, entry);
@@ -121,11 +122,15 @@ void begin_pass(Context<W>& c, Entry& entry) {
 template <class W>
 void pump(Context<W>& c, Node<W>& node);
 
+inline std::size_t recipients_per_delivery(const estate::Node& node, const decide::NextHop& hop) {
+    int own = hop.transport ? hop.transport->recipients_per_delivery : 0;
+    return static_cast<std::size_t>(own > 0 ? own : node.queue.recipients_per_delivery);
+}
+
 // An entry whose copies may go different ways: split by destination, each part at most as long as one
 // delivery.
 template <class W>
 void enqueue(Context<W>& c, Node<W>& node, std::uint32_t place) {
-    std::size_t most = static_cast<std::size_t>(node.estate->queue.recipients_per_delivery);
     std::uint32_t file = open_file(c, node, c.entries[place]);
     for (;;) {
         Entry& entry = c.entries[place];
@@ -133,6 +138,7 @@ void enqueue(Context<W>& c, Node<W>& node, std::uint32_t place) {
         mail::Address first = mail.recipients[entry.copies.front()];
         decide::NextHop hop = decide::next_hop(c.view(node), node.id, first, mail.message.key);
         std::uint64_t key = destination_key(node, hop, first);
+        const std::size_t most = recipients_per_delivery(*node.estate, hop);
         std::size_t kept = 1;
         std::uint32_t other = 0;
         bool split = false;
@@ -169,12 +175,23 @@ void defer_suspended(Context<W>& c, Node<W>& node, std::uint32_t place);  // bou
 // Postfix lets one message in for each that leaves the incoming queue, and as many as it has receiving
 // processes when nothing waits there; without such a token cleanup(8) pauses for in_flow_delay before it
 // takes the next.
-inline constexpr base::Duration in_flow_delay = std::chrono::seconds(1);
-
 template <class W>
 void refill_flow(Node<W>& node) {
     int most = node.estate->processes.limit[static_cast<std::size_t>(Process::smtpd)];
     node.flow = node.queue.count(queue::State::incoming) == 0 ? most : std::min(node.flow, most);
+}
+
+template <class W>
+bool start_all(Context<W>& c, Node<W>& node, queue::Destinations& set) {
+    bool any = false;
+    while (auto start = set.select(c.now())) {
+        Entry& entry = c.entries[start->delivery];
+        entry.looks = start->looks && node.estate->queue.connection_cache;
+        entry.keeps = start->keeps && node.estate->queue.connection_cache;
+        start_delivery(c, node, start->delivery);
+        any = true;
+    }
+    return any;
 }
 
 // Starts whatever may start now, and notes when something is due next.
@@ -190,16 +207,14 @@ void pump(Context<W>& c, Node<W>& node) {
             entry.attempts = static_cast<std::uint16_t>(taken->attempt);
             tell_active(c, node.id, entry);
             begin_pass(c, entry);
-            queue::Destinations& set = entry.local ? node.local : node.remote;
+            queue::Destinations& set = node.destinations_of(entry);
             if (!set.add(entry.destination, taken->message, c.now()))
                 defer_suspended(c, node, taken->message);
             more = true;
         }
-        for (queue::Destinations* set : {&node.local, &node.remote})
-            while (auto start = set->select()) {
-                start_delivery(c, node, start->delivery);
-                more = true;
-            }
+        more = start_all(c, node, node.local) || more;
+        more = start_all(c, node, node.remote) || more;
+        for (auto& own : node.own) more = (own && start_all(c, node, *own)) || more;
     }
     node.pumping = false;
     refill_flow(node);

@@ -12,27 +12,31 @@ struct Outgoing {
     std::uint16_t port = 25;
     estate::Tls tls = estate::Tls::none;
     bool authenticate = false;
+    bool keep = false;  // the connection, for the next message
     const estate::Listener* listener = nullptr;  // at the target; null: by the port
     base::Duration extra_latency{0};             // one way, of a front-end that passes the connection on
     const char* name = nullptr;                  // of the host that is tried, where names led to it
 };
 
-inline const smtp::ClientPolicy& client_policy(estate::Tls tls, bool authenticate) {
-    static const std::array<smtp::ClientPolicy, 6> policies = [] {
-        std::array<smtp::ClientPolicy, 6> all{};
+// keep: the connection stays open for another message.
+inline const smtp::ClientPolicy& client_policy(estate::Tls tls, bool authenticate, bool keep = false) {
+    static const std::array<smtp::ClientPolicy, 12> policies = [] {
+        std::array<smtp::ClientPolicy, 12> all{};
         for (std::size_t i = 0; i < all.size(); ++i) {
             auto mode = static_cast<estate::Tls>(i % 3);
             all[i].tls = mode == estate::Tls::starttls ? smtp::TlsUse::opportunistic : smtp::TlsUse::none;
             all[i].tls_from_start = mode == estate::Tls::implicit;
-            all[i].authenticate = all[i].auth_required = i >= 3;
+            all[i].authenticate = all[i].auth_required = i % 6 >= 3;
+            all[i].keep_open = i >= 6;
         }
         return all;
     }();
-    return policies[static_cast<std::size_t>(tls) + (authenticate ? 3 : 0)];
+    return policies[static_cast<std::size_t>(tls) + (authenticate ? 3 : 0) + (keep ? 6 : 0)];
 }
 
 // What one connection came to. The results by position stand in the wire's client machine until it is left.
-enum class Reached : std::uint8_t { talked, nobody, broken };
+// stale: a kept connection was no longer there, nothing was said.
+enum class Reached : std::uint8_t { talked, nobody, broken, stale };
 
 template <class W>
 class SmtpClient {
@@ -41,7 +45,9 @@ class SmtpClient {
         : c_(c), entry_(entry), out_(out), message_(c.mails[c.entries[entry].mail].message.id) {}
     SmtpClient(const SmtpClient&) = delete;
     ~SmtpClient() {
-        if (wire_) c_.leave_wire(*wire_);
+        if (!wire_) return;
+        if (wire_->client.idle()) hang_up();  // kept open, but nobody took it over
+        c_.leave_wire(*wire_);
     }
 
     // waiting: the session of who sends, for the time in which there is no connection. broken: our own host
@@ -63,28 +69,51 @@ class SmtpClient {
         }
         out_.tls = decide::agreed_tls(out_.tls, listener->tls);
         wire_ = &c_.open_wire(way + out_.extra_latency, entry.offer.size());
+        wire_->entry = entry_;
         if (!attach(node)) co_return give_up_wire();
         tell_opened(node, *listener);
         // The handshake of TCP: our first word arrives one and a half round trips after we began.
         wire_->client_at += 2 * wire_->one_way;
         wire_->server_at = wire_->client_at + wire_->one_way;
         if (out_.tls == estate::Tls::implicit) add_handshake();
-        begin(entry);
+        wire_->client.start(policy(), envelope(entry));
         Incoming incoming{out_.client, static_cast<std::size_t>(listener - node.estate->listeners.data()),
-                          entry_};
+                          connect_patience(), greeting_patience()};
         c_.world.spawn(serve_smtp(c_, node, *wire_, incoming));
-        co_return co_await converse(node, waiting);
+        co_return co_await converse(node);
+    }
+
+    // Over a connection that an earlier delivery kept.
+    base::Task<Reached> send_over(Wire<W>& kept, NodeId target) {
+        Entry& entry = c_.entries[entry_];
+        wire_ = &kept;
+        node_ = target;
+        wire_->again(c_.now(), entry_, entry.offer.size());
+        wire_->client.again(policy(), envelope(entry));
+        co_return co_await converse(c_.node(target));
     }
 
     const mail::Reply& failure() const { return failure_; }
     Wire<W>& wire() { return *wire_; }
+    // The connection, when it is still open and this end gives it to somebody else; else null.
+    Wire<W>* release() {
+        if (!wire_ || !wire_->client.idle() || wire_->session.broken()) return nullptr;
+        return std::exchange(wire_, nullptr);
+    }
 
   private:
+    base::Duration connect_patience() const {
+        if (!out_.client.node.valid()) return std::chrono::seconds(30);
+        return c_.node(out_.client.node).estate->connect_timeout;
+    }
+    base::Duration greeting_patience() const {
+        if (!out_.client.node.valid()) return greeting_timeout;
+        return c_.node(out_.client.node).estate->greeting_timeout;
+    }
     base::Task<Reached> wait_for_nobody(typename W::Session& waiting, NodeId target) {
-        base::Duration patience = std::chrono::seconds(30);
-        if (out_.client.node.valid()) patience = c_.node(out_.client.node).estate->connect_timeout;
-        tell_unreached(target, patience, false);
-        co_return co_await waiting.sleep(patience) == Outcome::failed ? Reached::broken : Reached::nobody;
+        tell_unreached(target, connect_patience(), false);
+        bool broken = co_await waiting.sleep(connect_patience()) == Outcome::failed;
+        co_return broken ? Reached::broken : Reached::nobody;
     }
 
     // What this end lives and dies with: its node, or the customers' machines.
@@ -103,7 +132,12 @@ class SmtpClient {
         return gate().is_on() ? Reached::nobody : Reached::broken;
     }
 
-    void begin(Entry& entry) {
+    // TLS ends with the process that speaks it: such a connection is not kept (Postfix 3.7).
+    const smtp::ClientPolicy& policy() const {
+        return client_policy(out_.tls, out_.authenticate, out_.keep && out_.tls == estate::Tls::none);
+    }
+
+    smtp::Envelope envelope(Entry& entry) {
         const Mail& mail = c_.mails[entry.mail];
         entry.addresses.clear();
         for (std::uint32_t copy : entry.offer) entry.addresses.push_back(mail.recipients[copy]);
@@ -112,7 +146,7 @@ class SmtpClient {
         envelope.recipients = entry.addresses.data();
         envelope.count = static_cast<std::uint32_t>(entry.addresses.size());
         envelope.size = mail.message.size.count;
-        wire_->client.start(client_policy(out_.tls, out_.authenticate), envelope);
+        return envelope;
     }
 
     // TLS 1.3: one round trip before the first word inside (RFC 8446).
@@ -123,7 +157,7 @@ class SmtpClient {
         co_return !wire_->session.broken();
     }
 
-    base::Task<Reached> converse(Node<W>& node, typename W::Session& waiting) {
+    base::Task<Reached> converse(Node<W>& node) {
         smtp::Client& machine = wire_->client;
         while (!machine.finished()) {
             smtp::Send send = machine.next();
@@ -146,13 +180,15 @@ class SmtpClient {
                 break;
             }
         }
+        if (!machine.idle()) hang_up();
+        if (machine.stale()) co_return Reached::stale;
+        co_return co_await part();
+    }
+
+    void hang_up() {
         wire_->send({Upward::What::close, {}, 0, 0, {}});
         tell(facts::Kind::closed, wire_->client_at, wire_->one_way, nullptr, lost_);
         wire_->hang_up();
-        Reached reached = co_await part();
-        // A full listen queue drops the first packet: the client waits as if nobody were there.
-        if (reached == Reached::nobody) co_return co_await wait_for_nobody(waiting, node.id);
-        co_return reached;
     }
 
     void take(const Downward& item) {

@@ -10,8 +10,17 @@ namespace mailsim::nodes {
 struct Incoming {
     decide::Client client;
     std::size_t listener = 0;
-    std::uint32_t entry = 0;  // whose copies are offered
+    base::Duration connect_timeout = std::chrono::seconds(30);  // the client's patience
+    base::Duration greeting_timeout = std::chrono::minutes(5);
 };
+
+// A first packet that gets no answer is sent again after 1 s, 2 s, 4 s ...; so does the server, five times,
+// for a connection that the client believes to be there (Linux, tcp_syn_retries and tcp_synack_retries).
+inline constexpr base::Duration first_retransmission = std::chrono::seconds(1);
+inline constexpr int most_server_retransmissions = 5;
+// Postfix's master process tells new receiving processes of stress when all are busy, and stops so much later
+// (master(8), STRESS_README).
+inline constexpr base::Duration stress_lasts = std::chrono::seconds(1000);
 
 template <class W>
 class SmtpServer {
@@ -19,8 +28,7 @@ class SmtpServer {
     SmtpServer(Context<W>& c, Node<W>& node, Wire<W>& wire, const Incoming& incoming)
         : c_(c), node_(node), wire_(wire), in_(incoming), place_(c, node, Process::smtpd, mail().message.id) {
         in_.client.protocol = listener().protocol;
-        message_ = mail().message.id;
-        first_recipient_ = mail().message.first_recipient;
+        meet_message();
     }
 
     base::Task<void> run() {
@@ -28,6 +36,7 @@ class SmtpServer {
         if (co_await begin()) {
             node_.tables.open_session(in_.client.node);
             co_await converse();
+            co_await finish();
             node_.tables.close_session(in_.client.node);
             tell_session(c_, node_.id, in_.client.node, listener().protocol, c_.now() - began);
         }
@@ -41,13 +50,27 @@ class SmtpServer {
 
     const estate::Listener& listener() const { return node_.estate->listeners[in_.listener]; }
     bool tls_from_start() const { return listener().tls == estate::Tls::implicit; }
-    Entry& offered() { return c_.entries[in_.entry]; }
+    Entry& offered() { return c_.entries[wire_.entry]; }
     Mail& mail() { return c_.mails[offered().mail]; }
 
     // Sleeps until this end's own instant: what comes next touches something shared.
     base::Task<bool> settle() {
         if (wire_.server_at > c_.now()) co_await wire_.session.sleep_until(wire_.server_at);
         co_return !wire_.session.broken();
+    }
+
+    const smtp::ServerPolicy& policy() {
+        const auto& places = node_.places(Process::smtpd);
+        if (node_.estate->server.stress && places.holders().count() >= places.places())
+            node_.stressed_until = c_.now() + stress_lasts;
+        bool stressed = c_.now() < node_.stressed_until;
+        return (stressed ? node_.stress_policies : node_.policies)[in_.listener];
+    }
+
+    void meet_message() {
+        message_ = mail().message.id;
+        first_recipient_ = mail().message.first_recipient;
+        wire_.fresh = false;
     }
 
     void hang_up() {
@@ -57,9 +80,7 @@ class SmtpServer {
 
     base::Task<bool> begin() {
         if (!co_await settle()) co_return false;
-        Outcome outcome = co_await place_.take(wire_.session);
-        if (outcome == Outcome::refused) wire_.overflow = true;
-        if (outcome == Outcome::timed_out) wire_.patience_ended = true;
+        Outcome outcome = co_await pass_kernel();
         if (outcome == Outcome::refused || outcome == Outcome::timed_out)
             refused_for_lack(c_, node_.id, listener().protocol);
         wire_.server_at = c_.now();
@@ -70,10 +91,42 @@ class SmtpServer {
         co_return outcome == Outcome::done;
     }
 
+    // Into the listen queue, if it has room, and through it to a process.
+    base::Task<Outcome> pass_kernel() {
+        const Instant gives_up = wire_.opened + in_.connect_timeout;
+        const bool drops = node_.estate->processes.overflow == estate::Overflow::drop;
+        base::Duration pause = first_retransmission;
+        for (int sent = 0;; ++sent, pause *= 2) {
+            Outcome outcome = co_await place_.take(wire_.session, in_.greeting_timeout);
+            if (outcome == Outcome::timed_out) wire_.patience_ended = true;
+            if (outcome != Outcome::refused) co_return outcome;
+            bool again = drops ? c_.now() + pause < gives_up : sent < most_server_retransmissions;
+            if (!again) break;
+            if (co_await wire_.session.sleep(pause) != Outcome::done) co_return wire_.session.outcome;
+        }
+        (drops ? wire_.overflow : wire_.patience_ended) = true;
+        co_await wire_.session.sleep_until(drops ? gives_up : wire_.opened + in_.greeting_timeout);
+        co_return Outcome::refused;
+    }
+
+    // What a session costs when everything is said.
+    base::Task<void> finish() {
+        hang_up();
+        decide::Cost rest = part_of(session_cost(), afterwards);
+        if (!greeted_ || rest.cpu.count() == 0 || wire_.session.broken()) co_return;
+        typename W::Session session(c_.world.calendar());  // the wire's may still be the client's to wait with
+        if (!session.attach(c_.world.host(node_.host()))) co_return;
+        if (wire_.server_at > c_.now()) co_await session.sleep_until(wire_.server_at);
+        co_await spend(c_, node_, session, rest, message_, Worker::smtpd);
+    }
+    decide::Cost session_cost() const {
+        return decide::Cost::of(c_.demand(node_.id, Operation::smtp_session), {0});
+    }
+
     void owe_handshake() { owed_ += decide::Cost::of(c_.demand(node_.id, Operation::tls_handshake), {0}); }
 
     // Asks what the rules asked, does the work that is owed, then lets the gathered replies go.
-    base::Task<bool> pay() {
+    base::Task<bool> pay(Worker worker = Worker::smtpd) {
         if (!wire_.questions.empty()) {
             if (!co_await settle()) co_return false;
             Resolver<W> resolver{c_, node_, wire_.session, message_};
@@ -86,7 +139,7 @@ class SmtpServer {
             if (!co_await settle()) co_return false;
             decide::Cost cost = owed_;
             owed_ = {};
-            if (co_await spend(c_, node_, wire_.session, cost, message_) != Outcome::done) co_return false;
+            if (co_await spend(c_, node_, wire_.session, cost, message_, worker) != Outcome::done) co_return false;
             wire_.server_at = c_.now();
         }
         let_go();
@@ -94,7 +147,7 @@ class SmtpServer {
     }
 
     base::Task<void> converse() {
-        smtp::Action action = wire_.server.connect(node_.policies[in_.listener], tls_from_start());
+        smtp::Action action = wire_.server.connect(policy(), tls_from_start());
         for (;;) {
             if (action.what == Do::ask) {
                 if (!co_await settle()) co_return;
@@ -123,6 +176,7 @@ class SmtpServer {
     }
 
     smtp::Action take_input(const Upward& next) {
+        if (wire_.fresh) meet_message();
         if (next.what == Upward::What::content) {
             transaction_.size = {next.octets};
             return wire_.server.content_end(next.octets);
@@ -152,6 +206,7 @@ class SmtpServer {
     }
 
     void say(const smtp::Action& action) {
+        if (action.tarpit) owed_.wait += node_.estate->server.error_sleep;
         Downward reply{Downward::What::reply, action.reply, {}, {}};
         if (action.listing) reply.offers = wire_.server.offered();
         wire_.say(reply);
@@ -175,6 +230,8 @@ class SmtpServer {
         if (node_.mode == fault::Mode::refusing_mail)
             return {421, {4, 3, 2}, "{node} Service not available, closing transmission channel"};
         mail::Reply reply = judged(decide::Stage::connect);
+        owed_.cpu -= part_of(session_cost(), afterwards).cpu;
+        greeted_ = true;
         if (from_edge())
             tell_phase(c_, node_.id, facts::Phase::smtp_connect, c_.now() - wire_.opened + wire_.one_way);
         return reply;
@@ -206,13 +263,13 @@ class SmtpServer {
     // More comes in than the queue manager takes up: every message pauses.
     base::Task<bool> admit_flow() {
         refill_flow(node_);
-        if (node_.flow > 0) {
+        if (node_.flow > 0 || node_.estate->queue.in_flow_delay.count() == 0) {
             --node_.flow;
             co_return true;
         }
-        tell_detail(c_, facts::Kind::paused, node_.id, {}, message_, c_.now(), in_flow_delay, 0,
+        tell_detail(c_, facts::Kind::paused, node_.id, {}, message_, c_.now(), node_.estate->queue.in_flow_delay, 0,
                     "more mail comes in than the queue manager takes up (in_flow_delay)");
-        co_return co_await wire_.session.sleep(in_flow_delay) == Outcome::done;
+        co_return co_await wire_.session.sleep(node_.estate->queue.in_flow_delay) == Outcome::done;
     }
 
     // After the content: scan and store first, then answer; with the answer custody passes.
@@ -226,7 +283,7 @@ class SmtpServer {
         owed_ += v.cost;
         node_.tables.apply(v.changes.all(), c_.now());
         if (!co_await admit_flow()) co_return false;
-        if (!co_await pay()) co_return false;
+        if (!co_await pay(Worker::cleanup)) co_return false;
         if (v.accepted()) {
             wire_.committed = true;
             action = wire_.server.answer({v.reply.code, {}, ""});
@@ -303,6 +360,7 @@ class SmtpServer {
     decide::Cost owed_;
     decide::Transaction transaction_;
     std::uint32_t position_ = 0;
+    bool greeted_ = false;
     mail::Address address_;
     // The mail's own; its place may be another's when the session ends.
     base::MessageId message_;

@@ -49,6 +49,35 @@ base::Duration varied(Context<W>& c, Node<W>& node, base::Duration work) {
     return base::Duration{static_cast<std::int64_t>(factor * static_cast<double>(work.count()))};
 }
 
+// Which kind of process does a piece of work: on a host that shares its processors by kind, all of a kind of
+// one node have one share together.
+enum class Worker : std::uint8_t { other, smtpd, cleanup, manager, log, sender, lmtp, mailbox };
+inline constexpr std::uint32_t worker_count = 8;
+
+// A process that sleeps most of the time has the processor soon after it wakes up, however many others want
+// it (Linux's fair scheduler): the queue manager and the log's writer. Otherwise an overloaded machine would
+// starve them. Where processors are shared by kind, they have a share of their own.
+inline constexpr double manager_weight = 10;
+
+template <class W>
+auto use_processor(Context<W>& c, Node<W>& node, typename W::Session& session, base::Duration work,
+                   Worker worker) {
+    bool by_kind = c.estate.platform.hosts[node.host().index()].shares == estate::Shares::kinds;
+    std::uint32_t kind = by_kind ? 1 + node.id.value * worker_count + static_cast<std::uint32_t>(worker) : 0;
+    bool sleeper = worker == Worker::manager || worker == Worker::log;
+    double weight = !by_kind && sleeper ? manager_weight : 1;
+    return c.world.host(node.host()).cpu.use(session, work, weight * node.estate->share, kind);
+}
+
+// Of a session's work, at either end, what is done when the other end has had its answer: the last words, the
+// log's line, telling the master process. Our assumption.
+inline constexpr double afterwards = 0.25;
+
+inline decide::Cost part_of(decide::Cost cost, double share) {
+    cost.cpu = base::Duration{static_cast<std::int64_t>(share * static_cast<double>(cost.cpu.count()))};
+    return cost;
+}
+
 inline Instant end_of_wait(Instant now, const decide::Cost& cost) {
     Instant end = now + cost.wait;
     base::Duration over = cost.step.count() > 0 ? end.time_since_epoch() % cost.step : base::Duration{0};
@@ -59,7 +88,7 @@ inline Instant end_of_wait(Instant now, const decide::Cost& cost) {
 // off, or the session was cut. message: whose work it is, for those who follow it.
 template <class W>
 base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& session, decide::Cost cost,
-                          base::MessageId message, double weight = 1) {
+                          base::MessageId message, Worker worker = Worker::other) {
     auto& host = c.world.host(node.host());
     cost.cpu = varied(c, node, cost.cpu);
     if (node.slow != 1)
@@ -67,7 +96,7 @@ base::Task<Outcome> spend(Context<W>& c, Node<W>& node, typename W::Session& ses
             base::Duration{static_cast<std::int64_t>(node.slow * static_cast<double>(cost.cpu.count()))};
     if (cost.cpu.count() > 0 && session.may_wait()) {
         Instant since = begin_visit(c, node.processor, cost.cpu);
-        Outcome outcome = co_await host.cpu.use(session, cost.cpu, weight * node.estate->share);
+        Outcome outcome = co_await use_processor(c, node, session, cost.cpu, worker);
         end_visit(c, node.processor, since, cost.cpu, node.id, message);
         if (outcome != Outcome::done) co_return outcome;
     }
@@ -108,6 +137,19 @@ class Turn {
     bool held_ = false;
 };
 
+// A process that is not there has to be started: the master process starts one of a kind at a time.
+template <class W>
+base::Task<Outcome> start_process(Context<W>& c, Node<W>& node, typename W::Session& session,
+                                  Process process, base::MessageId message) {
+    auto& pool = node.pools[static_cast<std::size_t>(process)];
+    const base::Duration work = c.demand(node.id, Operation::process_start).cpu;
+    if (work.count() == 0 || pool.take_idle(c.now(), node.estate->processes)) co_return Outcome::done;
+    if (!pool.starter) pool.starter = std::make_unique<typename W::Slots>(c.world.calendar(), 1);
+    Turn<W> turn(*pool.starter);
+    if (co_await turn.take(session) != Outcome::done) co_return session.outcome;
+    co_return co_await spend(c, node, session, {work, 0, {0}, {}, {}}, message);
+}
+
 // A process of a node: asked for, held, given back.
 template <class W>
 class Place {
@@ -134,6 +176,8 @@ class Place {
         }
         if (outcome == Outcome::done) {
             hold();
+            outcome = co_await start_process(c_, node_, session, process_, message_);
+            if (outcome != Outcome::done) give();
         } else if (outcome != Outcome::refused) {
             tell(base::Duration{0});
         }
@@ -149,6 +193,7 @@ class Place {
         inside.since -= came_.time_since_epoch().count();
         inside.demand -= given_.time_since_epoch().count();
         node_.places(process_).give();
+        node_.pools[static_cast<std::size_t>(process_)].give_back(c_.now());
         tell(c_.now() - given_);
     }
 

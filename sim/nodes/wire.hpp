@@ -70,6 +70,8 @@ struct Wire {
     std::vector<base::RuleId> rules;  // by position: which rule refused it
     base::Instant opened;
     std::uint64_t number = 0;              // of this connection in the run
+    std::uint32_t entry = 0;               // whose copies are offered
+    bool fresh = false;                    // another message's, the server has not seen it yet
     bool overflow = false;                 // the listen queue was full: to the client nothing answered
     bool patience_ended = false;           // no process became free in time
     std::vector<dns::Question> questions;  // that rules asked; nobody has spent their time yet
@@ -91,6 +93,16 @@ struct Wire {
         rules.assign(positions, {});
         opened = now;
         ends = 2;
+    }
+
+    // Another message over the same connection.
+    void again(base::Instant now, std::uint32_t its_entry, std::size_t positions) {
+        entry = its_entry;
+        accepted.clear();
+        rules.assign(positions, {});
+        committed = false;
+        fresh = true;
+        if (client_at < now) client_at = now;
     }
 
     void send(Upward item) {

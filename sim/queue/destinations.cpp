@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 
 namespace mailsim::queue {
 namespace {
@@ -41,12 +40,6 @@ constexpr base::Parameter rows[] = {
 
 std::span<const base::Parameter> concurrency_parameters() { return rows; }
 
-double Feedback::at(std::uint32_t window) const {
-    if (style == Style::per_window) return amount / window;
-    if (style == Style::per_root) return amount / std::sqrt(static_cast<double>(window));
-    return amount;
-}
-
 Destinations::State& Destinations::state(DestinationId destination) {
     if (destination.index() >= states_.size()) states_.resize(destination.index() + 1);
     return states_[destination.index()];
@@ -57,7 +50,22 @@ void Destinations::begin(State& state) const {
     std::uint32_t running = state.busy;
     state.window = running > 0 ? running : limits_.initial;
     state.success = state.failure = state.failed_cohorts = 0;
-    state.is_dead = false;
+    state.is_dead = state.looks = state.keeps = false;
+}
+
+// Connections are kept once deliveries follow each other within a second of the clock, not for a burst that
+// the initial concurrency takes; and no more when deliveries come one at a time again. What was kept is still
+// looked for until the destination is forgotten, so that no new connection is made beside it (Postfix,
+// qmgr_entry.c).
+void Destinations::decide_keeping(State& state, base::Instant now) const {
+    using std::chrono::floor, std::chrono::seconds;
+    bool back_to_back = state.last_done != base::Instant::min() &&
+                        floor<seconds>(state.last_done) + seconds(1) >= floor<seconds>(now);
+    if (!state.keeps) {
+        if (back_to_back) state.keeps = state.looks = true;
+    } else if (state.busy <= 1 && !back_to_back) {
+        state.keeps = false;
+    }
 }
 
 bool Destinations::add(DestinationId destination, std::uint32_t delivery, base::Instant now) {
@@ -91,7 +99,7 @@ std::uint32_t Destinations::pop(State& from) {
     return nodes_[node].delivery;
 }
 
-std::optional<Destinations::Start> Destinations::select() {
+std::optional<Destinations::Start> Destinations::select(base::Instant now) {
     bool room = running_ < limits_.process_limit &&
                 (limits_.starting_limit == 0 || starting_ < limits_.starting_limit);
     if (ready_head_ == none || !room) return std::nullopt;
@@ -105,8 +113,9 @@ std::optional<Destinations::Start> Destinations::select() {
         ++to.starting;
         ++starting_;
     }
+    decide_keeping(to, now);
     update_ready(destination, to);
-    return Start{destination, delivery};
+    return Start{destination, delivery, to.looks, to.keeps};
 }
 
 void Destinations::started(DestinationId destination) {
@@ -138,6 +147,7 @@ void Destinations::punish(State& state, base::Instant now) const {
     state.failed_cohorts += 1.0 / state.window;
     if (limits_.failed_cohort_limit > 0 && state.failed_cohorts >= limits_.failed_cohort_limit) {
         state.is_dead = true;
+        state.looks = state.keeps = false;
         state.dead_until = now + limits_.dead_for;
         return;
     }
@@ -153,7 +163,9 @@ void Destinations::punish(State& state, base::Instant now) const {
 
 // With nothing left to deliver, the queue manager forgets what it learned about a destination.
 void Destinations::forget_idle(State& state) const {
-    if (state.waiting == 0 && state.busy == 0 && !state.is_dead) state.window = 0;
+    if (state.waiting > 0 || state.busy > 0 || state.is_dead) return;
+    state.window = 0;
+    state.last_done = base::Instant::min();
 }
 
 Destinations::Effect Destinations::finished(DestinationId destination, Result result, base::Instant now) {
@@ -169,6 +181,7 @@ Destinations::Effect Destinations::finished(DestinationId destination, Result re
         punish(to, now);
     --to.busy;
     --running_;
+    to.last_done = now;
     Effect effect{to.is_dead && !was_dead, to.is_dead ? 0 : to.window};
     forget_idle(to);
     update_ready(destination, to);

@@ -18,18 +18,11 @@
 #include "base/id.hpp"
 #include "base/parameter.hpp"
 #include "base/units.hpp"
+#include "queue/feedback.hpp"
 
 namespace mailsim::queue {
 
 using DestinationId = base::Id<struct DestinationTag>;  // numbered from 0 by the caller
-
-// Feedback a finished delivery gives, where N is the destination's window.
-struct Feedback {
-    enum class Style : std::uint8_t { fixed, per_window, per_root };  // x, x/N, x/sqrt(N)
-    Style style = Style::fixed;
-    double amount = 1;  // 0 to 1
-    double at(std::uint32_t window) const;
-};
 
 struct ConcurrencyLimits {
     std::uint32_t initial = 5;  // initial_destination_concurrency
@@ -63,9 +56,12 @@ class Destinations {
     struct Start {
         DestinationId destination;
         std::uint32_t delivery;
+        bool looks = false;  // for a connection kept open by an earlier delivery
+        bool keeps = false;  // its own connection for a later one
     };
-    // The next delivery that may start, destinations in turn. HOT: O(1), no allocation.
-    std::optional<Start> select();
+    // The next delivery that may start, destinations in turn. HOT: O(1), no allocation. now: for what is said
+    // of kept connections.
+    std::optional<Start> select(base::Instant now = {});
     // The delivery process has it. A caller that models no start-up time leaves this out when starting_limit
     // is 0; then select() starts at once.
     void started(DestinationId destination);
@@ -94,8 +90,8 @@ class Destinations {
         std::uint32_t first = none, last = none;  // its deliveries, in nodes_
         std::uint32_t next_ready = none, previous_ready = none;
         double success = 0, failure = 0, failed_cohorts = 0;
-        base::Instant dead_until;
-        bool is_dead = false, ready = false;
+        base::Instant dead_until, last_done = base::Instant::min();
+        bool is_dead = false, ready = false, looks = false, keeps = false;
     };
     struct Node {
         std::uint32_t delivery, next;
@@ -106,6 +102,7 @@ class Destinations {
     void reward(State& state) const;
     void punish(State& state, base::Instant now) const;
     void forget_idle(State& state) const;
+    void decide_keeping(State& state, base::Instant now) const;
     void update_ready(DestinationId destination, State& state);
     void link_ready(std::uint32_t number, State& state);
     void unlink_ready(std::uint32_t number, State& state);

@@ -10,6 +10,21 @@ constexpr base::Parameter rows[] = {
     {"active_message_limit", "count", "", "20000", "at least 1",
      "messages in the active queue; the others wait in incoming and deferred",
      "Postfix postconf(5), qmgr_message_active_limit", base::Mark::verified},
+    {"active_recipient_limit", "count", "", "20000", "at least 1",
+     "recipients in the active queue; no further message is taken up while there are as many",
+     "Postfix postconf(5), qmgr_message_recipient_limit", base::Mark::verified},
+    {"in_flow_delay", "duration", "s", "1 s", "at least 0 s; 0 s for never",
+     "how long a message that comes in pauses when more comes than the queue manager takes up",
+     "Postfix postconf(5), in_flow_delay", base::Mark::verified},
+    {"connection_cache", "flag", "", "true", "true or false",
+     "a connection to a destination with mail waiting is kept open for its next message",
+     "Postfix postconf(5), smtp_connection_cache_on_demand", base::Mark::verified},
+    {"connection_cache_time", "duration", "s", "2 s", "more than 0 s",
+     "how long such a connection waits for the next message",
+     "Postfix postconf(5), smtp_connection_cache_time_limit", base::Mark::verified},
+    {"connection_reuse_time", "duration", "s", "300 s", "more than 0 s",
+     "how long after its beginning a connection may be used again",
+     "Postfix postconf(5), smtp_connection_reuse_time_limit", base::Mark::verified},
 };
 
 }  // namespace
@@ -17,12 +32,15 @@ constexpr base::Parameter rows[] = {
 std::span<const base::Parameter> queue_parameters() { return rows; }
 
 void Queue::enter(Slot& slot, State state) {
+    if (slot.state == State::active) active_recipients_ -= slot.recipients;
+    if (state == State::active) active_recipients_ += slot.recipients;
     --counts_[static_cast<std::size_t>(slot.state)];
     slot.state = state;
     ++counts_[static_cast<std::size_t>(state)];
 }
 
-TicketId Queue::arrive(std::uint32_t message, base::Instant now, bool null_sender) {
+TicketId Queue::arrive(std::uint32_t message, base::Instant now, bool null_sender,
+                       std::uint32_t recipients) {
     std::uint32_t number = free_;
     if (number == none) {
         number = static_cast<std::uint32_t>(slots_.size());
@@ -35,6 +53,7 @@ TicketId Queue::arrive(std::uint32_t message, base::Instant now, bool null_sende
     slot.arrived = now;
     slot.message = message;
     slot.attempts = 0;
+    slot.recipients = recipients;
     slot.null_sender = null_sender;
     enter(slot, State::incoming);
     push_incoming(number);
@@ -62,7 +81,7 @@ std::uint32_t Queue::take_incoming() {
 }
 
 std::optional<Queue::Taken> Queue::take_due(base::Instant now) {
-    if (count(State::active) >= limits_.active) return std::nullopt;
+    if (full()) return std::nullopt;
     bool due = !heap_.empty() && slots_[heap_[0]].due <= now;
     bool incoming = first_incoming_ != none;
     if (!due && !incoming) return std::nullopt;
@@ -76,7 +95,7 @@ std::optional<Queue::Taken> Queue::take_due(base::Instant now) {
 }
 
 base::Instant Queue::next_due() const {
-    if (count(State::active) >= limits_.active) return base::never;
+    if (full()) return base::never;
     if (first_incoming_ != none) return slots_[first_incoming_].arrived;
     return heap_.empty() ? base::never : slots_[heap_[0]].due;
 }

@@ -28,7 +28,8 @@ using TicketId = base::Id<struct TicketTag>;  // one message in one queue; numbe
 enum class State : std::uint8_t { incoming, active, deferred, gone };
 
 struct QueueLimits {
-    std::uint32_t active = 20000;  // qmgr_message_active_limit
+    std::uint32_t active = 20000;      // qmgr_message_active_limit
+    std::uint32_t recipients = 20000;  // qmgr_message_recipient_limit
 };
 std::span<const base::Parameter> queue_parameters();
 
@@ -38,7 +39,8 @@ class Queue {
     Queue(const Schedule& schedule, const QueueLimits& limits) : schedule_(&schedule), limits_(limits) {}
 
     // A message came in. HOT, like all that follows: no allocation once the queue has been as long before.
-    TicketId arrive(std::uint32_t message, base::Instant now, bool null_sender = false);
+    TicketId arrive(std::uint32_t message, base::Instant now, bool null_sender = false,
+                    std::uint32_t recipients = 1);
 
     struct Taken {
         TicketId ticket;
@@ -78,13 +80,16 @@ class Queue {
     static constexpr std::uint32_t none = 0xffffffffu;
     struct Slot {
         base::Instant arrived, due;
-        std::uint32_t message = 0, attempts = 0;
+        std::uint32_t message = 0, attempts = 0, recipients = 1;
         std::uint32_t next = none, previous = none;  // incoming list or free list
         std::uint32_t place = none;                  // in heap_ when deferred
         State state = State::gone;
         bool null_sender = false;
     };
     void enter(Slot& slot, State state);
+    bool full() const {
+        return count(State::active) >= limits_.active || active_recipients_ >= limits_.recipients;
+    }
     std::uint32_t take_incoming();
     void push_incoming(std::uint32_t number);
     void unlink_incoming(std::uint32_t number);
@@ -100,6 +105,7 @@ class Queue {
     std::vector<std::uint32_t> heap_;  // deferred, by due time then ticket
     std::uint32_t free_ = none, first_incoming_ = none, last_incoming_ = none;
     bool deferred_turn_ = false;
+    std::uint64_t active_recipients_ = 0;
     std::array<std::size_t, 4> counts_{};
 };
 

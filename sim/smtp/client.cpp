@@ -46,6 +46,11 @@ void Client::again(const Envelope& envelope) {
     state_ = Probe{};
 }
 
+void Client::again(const ClientPolicy& policy, const Envelope& envelope) {
+    again(envelope);
+    policy_ = &policy;
+}
+
 Send Client::next() {
     if (auto* t = std::get_if<Transfer>(&state_)) return next_transfer(*t);
     if (auto* hello = std::get_if<Hello>(&state_)) return next_hello(*hello);

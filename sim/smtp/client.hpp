@@ -88,8 +88,10 @@ class Client {
   public:
     // Forgets everything; policy must outlive the session.
     void start(const ClientPolicy& policy, const Envelope& envelope);
-    // Another message over the same connection; only after Send::idle.
+    // Another message over the same connection; only after Send::idle. With a policy: that one from now on.
     void again(const Envelope& envelope);
+    void again(const ClientPolicy& policy, const Envelope& envelope);
+    bool idle() const { return std::holds_alternative<Idle>(state_); }
 
     Send next();
     // A reply; `offers` is what the server listed, for the replies to EHLO and LHLO.

@@ -9,6 +9,7 @@ import argparse
 import json
 import pathlib
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,9 +18,15 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 
 
-def run(mailsim, case, folder, more):
+# Student's t for a 95 % interval, by degrees of freedom from 1.
+T95 = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.13)
+
+
+def run(mailsim, case, folder, more, seed):
     scenario = ROOT / "scenarios" / "validation" / (case["scenario"] + ".json")
     command = [mailsim, "run", str(scenario), "--keep", "all", "--out", str(folder)]
+    if seed:
+        command += ["--seed", str(seed)]
     for change in case.get("set", []) + more:
         command += ["--set", change]
     done = subprocess.run(command, capture_output=True, text=True, env={"MAILSIM_HOME": str(ROOT)})
@@ -60,15 +67,37 @@ def show(rows):
     return (", " if rows and len(rows[0]) == 1 else "; ").join(shown) or "none"
 
 
-def check(database, wanted):
-    found = [list(row) for row in database.execute(wanted["query"])]
+def rows_of(databases, query):
+    """The rows of one run; of several, their means and half the width of the means' 95 % interval."""
+    runs = [[list(row) for row in database.execute(query)] for database in databases]
+    if len(runs) == 1:
+        return runs[0], None
+    shapes = {tuple(len(row) for row in run) for run in runs}
+    if len(shapes) > 1:
+        return runs[0], None
+    means, halves = [], []
+    for same in zip(*runs):
+        columns = list(zip(*same))
+        plain = [not all(isinstance(v, (int, float)) for v in column) for column in columns]
+        means.append([column[0] if p else statistics.fmean(column) for column, p in zip(columns, plain)])
+        width = T95[min(len(runs), len(T95) + 1) - 2] / len(runs) ** 0.5
+        halves.append([0 if p else width * statistics.stdev(column) for column, p in zip(columns, plain)])
+    return means, halves
+
+
+def check(databases, wanted):
+    found, halves = rows_of(databases, wanted["query"])
     wrong, largest = difference(wanted["expected"], found, wanted.get("tolerance", 0))
     reason = wanted.get("differs_because")
     verdict = "as expected" if not wrong else "differs"
+    shown = show(found)
+    if halves:
+        widest = max(max(row) for row in halves)
+        shown += f" (mean of {len(databases)} runs, ± {widest:.3g})"
     return {
         "what": wanted["what"],
         "expected": show(wanted["expected"]) + (f" (± {wanted['tolerance']:g})" if wanted.get("tolerance") else ""),
-        "simulated": show(found),
+        "simulated": shown,
         "difference": wrong or ("0" if not largest else f"{largest:.3g}"),
         "verdict": verdict,
         "reason": reason or "",
@@ -112,9 +141,12 @@ def main():
         for number, case in enumerate(cases(given.fast)):
             if not case["case"].startswith(given.only):
                 continue
-            database = run(given.mailsim, case, pathlib.Path(folder) / str(number), given.set)
-            results += [(case, check(database, wanted)) for wanted in case["checks"]]
-            database.close()
+            seeds = range(1, case["seeds"] + 1) if "seeds" in case else [None]
+            databases = [run(given.mailsim, case, pathlib.Path(folder) / f"{number}-{seed}", given.set, seed)
+                         for seed in seeds]
+            results += [(case, check(databases, wanted)) for wanted in case["checks"]]
+            for database in databases:
+                database.close()
     for case, row in results:
         mark = "FAIL" if row["failed"] else "ok  " if row["verdict"] == "as expected" else "known"
         print(f"{mark} {case['case']}: {row['what']}: {row['simulated']}")

@@ -12,7 +12,7 @@ constexpr base::Parameter rows[] = {
 
 std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting, Stage,
                              const Client& client, const Transaction&, Cost&) {
-    if (!view.tables || view.tables->sessions_from(client.node) < setting.values[limit].number)
+    if (!view.tables || view.tables->sessions_from(client.node) <= setting.values[limit].number)
         return std::nullopt;
     return refuse(421, {4, 7, 0}, "{node} Error: too many connections from {client}");
 }

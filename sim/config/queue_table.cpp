@@ -1,0 +1,139 @@
+// A node's queue: retries, concurrency, limits.
+#include "config/tables.hpp"
+#include "queue/feedback.hpp"
+#include "queue/presets.hpp"
+
+namespace mailsim::config {
+namespace {
+
+using estate::QueueSettings;
+
+std::vector<std::string_view> schedule_names() {
+    std::vector<std::string_view> names;
+    for (const queue::Preset& preset : queue::presets()) names.push_back(preset.name);
+    return names;
+}
+
+void read_schedule(const Place& place, QueueSettings& settings) {
+    std::vector<std::string_view> names = schedule_names();
+    if (auto found = word(place, names)) settings.schedule = names[*found];
+}
+
+void read_feedback(const Place& place, queue::Feedback& into) {
+    if (place.value().is_number()) {
+        if (auto plain = number(place, between(0, 1, "0 to 1"))) into = {queue::Feedback::Style::fixed, *plain};
+        return;
+    }
+    auto written = text(place);
+    if (!written) return;
+    if (auto feedback = queue::parse_feedback(*written))
+        into = *feedback;
+    else
+        place.problem(feedback.error());
+}
+
+void add_feedback(Table<QueueSettings>& t, std::string_view name, queue::Feedback QueueSettings::*member,
+                  std::string_view meaning) {
+    json::Value schema = json::Value::object(
+        {{"oneOf", json::Value::array({schema_of_type("text"), schema_of_type("number")})}});
+    schema.set("default", "1");
+    t.custom(name, schema, meaning,
+             [member](const Place& place, QueueSettings& into) { read_feedback(place, into.*member); });
+}
+
+void add_concurrency(Table<QueueSettings>& t) {
+    add_feedback(t, "positive_feedback", &QueueSettings::positive_feedback,
+                 "What the concurrency gains when a delivery reached its server: x, x/N or x/sqrt(N), N being the "
+                 "concurrency, x from 0 to 1.");
+    t.source("Postfix default_destination_concurrency_positive_feedback");
+    add_feedback(t, "negative_feedback", &QueueSettings::negative_feedback,
+                 "What it loses when a delivery did not reach its server; written in the same way.");
+    t.source("Postfix default_destination_concurrency_negative_feedback")
+        .flag("half_early", &QueueSettings::half_early,
+              "Whether a step of the concurrency counts as reached half a feedback early, as Postfix does "
+              "since 2.5; the experiments of SCHEDULER_README are without.")
+        .source("Postfix, qmgr_queue.c")
+        .number("failed_cohort_limit", &QueueSettings::failed_cohort_limit,
+                "A destination is dead after so many windows full of failures; 0: never.",
+                between(0, 1e6, "0 to 1000000"))
+        .source("Postfix default_destination_concurrency_failed_cohort_limit")
+        .duration("dead_time", &QueueSettings::dead_time,
+                  "How long a dead destination is left alone; 0 s: minimal_backoff.",
+                  time_of_at_least(base::Duration{0}, "0 s or more"))
+        .source("Postfix: minimal_backoff_time");
+}
+
+void add_cache(Table<QueueSettings>& t) {
+    const Range positive = time_of_at_least(base::Duration{1}, "more than 0 s");
+    t.flag("connection_cache", &QueueSettings::connection_cache,
+           "Whether a connection to a destination with mail waiting is kept open for its next message.")
+        .source("Postfix smtp_connection_cache_on_demand")
+        .duration("connection_cache_time", &QueueSettings::connection_cache_time,
+                  "How long such a connection waits for the next message.", positive)
+        .source("Postfix smtp_connection_cache_time_limit")
+        .duration("connection_reuse_time", &QueueSettings::connection_reuse_time,
+                  "How long after its beginning a connection may be used again.", positive)
+        .source("Postfix smtp_connection_reuse_time_limit");
+}
+
+}  // namespace
+
+const Table<QueueSettings>& queue_table() {
+    static const Table<QueueSettings> table = [] {
+        Range positive = time_of_at_least(base::Duration{1}, "more than 0 s"),
+              some = between(1, 1e6, "1 to 1000000");
+        json::Value schedules = schema_of_words(schedule_names());
+        schedules.set("default", QueueSettings{}.schedule);
+        Table<QueueSettings> t(
+            "The queue: when a deferred message is tried again, and how many deliveries run at once.");
+        t.custom("schedule", schedules, "The retry schedule, by the name of a mail server or provider.",
+                 read_schedule)
+            .duration("minimal_backoff", &QueueSettings::minimal_backoff,
+                      "Shortest wait before a deferred message is tried again.", positive)
+            .source("Postfix minimal_backoff_time")
+            .duration("maximal_backoff", &QueueSettings::maximal_backoff, "Longest such wait.", positive)
+            .source("Postfix maximal_backoff_time")
+            .duration("scan", &QueueSettings::scan, "Time between two scans of the deferred messages.",
+                      positive)
+            .source("Postfix queue_run_delay")
+            .duration("lifetime", &QueueSettings::lifetime,
+                      "Age at which a message that cannot be delivered is returned.", positive)
+            .source("Postfix maximal_queue_lifetime")
+            .duration("bounce_lifetime", &QueueSettings::bounce_lifetime, "The same for notifications.",
+                      positive)
+            .source("Postfix bounce_queue_lifetime")
+            .duration("scan_phase", &QueueSettings::scan_phase,
+                      "When the first scan happens after the start.",
+                      time_of_at_least(base::Duration{0}, "0 s or more"))
+            .duration("delay_warning", &QueueSettings::delay_warning,
+                      "Age at which the sender is told that the message still waits; 0 s: never.",
+                      time_of_at_least(base::Duration{0}, "0 s or more"))
+            .source("Postfix delay_warning_time")
+            .count("initial_concurrency", &QueueSettings::initial_concurrency,
+                   "Deliveries at once to one destination to begin with.", some)
+            .source("Postfix initial_destination_concurrency")
+            .count("concurrency_limit", &QueueSettings::concurrency_limit,
+                   "Most deliveries at once to one destination.", some)
+            .source("Postfix default_destination_concurrency_limit")
+            .count("recipients_per_delivery", &QueueSettings::recipients_per_delivery,
+                   "Recipients of one delivery; a message with more is split.", some)
+            .source("Postfix default_destination_recipient_limit")
+            .count("active_limit", &QueueSettings::active_limit, "Messages in the active queue at once.",
+                   between(1, 1e8, "1 to 100000000"))
+            .source("Postfix qmgr_message_active_limit")
+            .count("active_recipient_limit", &QueueSettings::active_recipient_limit,
+                   "Recipients in the active queue at once.", between(1, 1e8, "1 to 100000000"))
+            .source("Postfix qmgr_message_recipient_limit")
+            .duration("in_flow_delay", &QueueSettings::in_flow_delay,
+                      "How long a message that comes in pauses when more comes than the queue takes up; 0 s: "
+                      "never.",
+                      time_of_at_least(base::Duration{0}, "0 s or more"))
+            .source("Postfix in_flow_delay");
+        add_concurrency(t);
+        add_cache(t);
+        return t;
+    }();
+    return table;
+}
+
+}  // namespace mailsim::config
