@@ -27,7 +27,9 @@ scenario::Scenario one_message(const std::string& from, const std::string& to) {
     s.start_of_week = std::chrono::hours(24 + 10);
     s.duration = std::chrono::hours(24 * 7);
     s.load.population = s.load.fetching = false;
-    s.load.messages.push_back({base::Duration{0}, from, to, std::nullopt, base::Bytes{15'000}, false, ""});
+    scenario::SingleMessage& message = s.load.messages.emplace_back();
+    message.from = from;
+    message.to = to;
     return s;
 }
 
