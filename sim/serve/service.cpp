@@ -70,6 +70,7 @@ base::Problems Service::open() {
     add_general();
     add_estate();
     add_questions();
+    add_drills();
     add_jobs();
     add_results();
     return problems;

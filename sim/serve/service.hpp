@@ -38,11 +38,14 @@ class Service {
     void add_general();
     void add_estate();
     void add_questions();
+    void add_drills();
     void add_jobs();
     void add_results();
     Response about() const;
     Response path(const Request& request);
     Response diff(const Request& request);
+    Response replay(const Request& request, const std::string& view);
+    Response play(const std::string& drill, const Request& request);
     Response submit(const Request& request);
 
     Settings settings_;

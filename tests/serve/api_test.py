@@ -109,6 +109,42 @@ class Api(unittest.TestCase):
                                                   "faults": [{"target": "far", "mode": "off", "from": "0 s"}]})
         self.assertTrue(any(row["after"]["outcome"] == "deferred" for row in off["changed"]))
 
+    def test_replays_a_message_step_by_step_and_in_the_dialects(self):
+        question = {"from": "ali@acme.example", "to": "friend@gmail.com"}
+        replay = self.ask("POST", "/api/replay", body=question)
+        self.assertEqual([letter for letter in "ABCEFGHIJ" if letter in {s["step"] for s in replay["steps"]}], list("ABCEFGHIJ"))
+        self.assertTrue(any("MAIL FROM" in line for step in replay["steps"] for line in step["lines"]))
+        log = self.ask("POST", "/api/replay/{view}", "/api/replay/postfix", body={**question, "node": "smtp1"})
+        self.assertIn(b"postfix/smtp", log.body)
+        self.assertNotIn(b" be2 postfix", log.body)
+        capture = self.server.post("/api/replay/pcap", question)
+        self.assertEqual(capture.headers["Content-Type"], "application/vnd.tcpdump.pcap")
+        self.assertIn(capture.body[:4], (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\x0a\x0d\x0d\x0a"))
+        off = self.server.post("/api/replay", {**question, "faults": [{"target": "smtp1", "mode": "off", "from": "0 s"},
+                                                                      {"target": "smtp2", "mode": "off", "from": "0 s"}]})
+        self.assertEqual(off.status, 200, off.body)
+        self.assertNotIn("gmail", {s["node"] for s in off.json["steps"]})  # its bounce is delivered, to the sender
+        for body in ({**question, "run": "0" * 32, "message": 1}, {**question, "from": "nobody"}):
+            self.assertEqual(self.server.post("/api/replay", body).status, 422)
+        self.assertEqual(self.server.post("/api/replay/hieroglyphs", question).status, 422)
+
+    def test_plays_drills_without_keeping_anything(self):
+        drills = self.ask("GET", "/api/drills")["drills"]
+        self.assertIn("first-call", [d["name"] for d in drills])
+        self.ask("GET", "/api/playbook/{symptom}", "/api/playbook/" + drills[0]["symptom"])
+        opened = self.ask("POST", "/api/drills/{name}", "/api/drills/first-call", body={"commands": []})
+        self.assertTrue("Ticket" in opened["opening"] and not opened["ended"])
+        one = self.ask("POST", "/api/drills/{name}", "/api/drills/first-call", body={"commands": ["client " + opened["who"]]})
+        again = self.ask("POST", "/api/drills/{name}", "/api/drills/first-call", body={"commands": ["client " + opened["who"]]})
+        self.assertEqual(one, again)
+        self.assertGreater(len(one["commands"][0]["output"]), 20)
+        ended = self.ask("POST", "/api/drills/{name}", "/api/drills/first-call", body={"commands": ["quit"]})
+        self.assertTrue(ended["ended"] and not ended["solved"])
+        for body in ({"commands": ["a\nb"]}, {"commands": "help"}, {"commands": ["x" * 2000]}, {"commands": ["help"] * 600}):
+            self.assertEqual(self.server.post("/api/drills/first-call", body).status, 422)
+        self.assertEqual(self.server.post("/api/drills/--list", {"commands": []}).status, 404)
+        self.assertEqual(self.server.post("/api/drills/no-such-drill", {"commands": []}).status, 422)
+
     def test_every_mistake_is_told_with_its_place(self):
         cases = [({"from": "ali", "to": "b@c.example"}, "not a mail address"),
                  ({"from": "a@b.example", "to": "c@d.example", "colour": 1}, "did you mean 'client'?|not known"),
@@ -159,6 +195,8 @@ class Api(unittest.TestCase):
         for name in ("job.json", "..%2fjob.json", "scenario.json", "../job.json"):
             self.assertEqual(self.server.get(f"{at}/files/{name}").status, 404)
         self.assertEqual(self.ask("GET", "/api/results/{id}/answer", at + "/answer")["ledger"], summary["ledger"])
+        replay = self.ask("POST", "/api/replay", body={"run": job, "message": page["messages"][0]["id"]})
+        self.assertEqual(replay["messages"][0]["from"], page["messages"][0]["sender"])
         compared = self.ask("GET", "/api/compare/{first}/{second}", f"/api/compare/{job}/{job}")
         self.assertTrue(all(row["difference"] in (0, None) for row in compared["differences"]))
         self.ask("DELETE", "/api/jobs/{id}", "/api/jobs/" + job)

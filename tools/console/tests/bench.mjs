@@ -40,7 +40,7 @@ export class Bench {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: motion, acceptDownloads: true });
     this.contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(60000);
+    page.setDefaultTimeout(30000);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       const expected = /status of (4|5)\d\d/.test(message.text());

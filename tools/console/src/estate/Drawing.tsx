@@ -6,10 +6,13 @@ import { layOut, straight, boxHeight, chipHeight, type Layout } from './layout';
 import { roleWords, type Estate } from './model';
 import { columnNames, makePlan, type Place, type Plan } from './places';
 
-export interface Lit { keys: string[]; peers: string[]; tone: 'good' | 'bad' | 'warn'; now?: string | null }
+// edges ("from>to"): else from each key to the next.
+export interface Lit { keys: string[]; edges?: string[]; peers: string[]; tone: 'good' | 'bad' | 'warn'; now?: string | null }
+// The message on its way; time in ms, 0: it is there at once. The key differs for each move.
+export interface Move { from: string; to: string; time: number; key: number }
 interface Props {
   estate: Estate; lit?: Lit | null; chosen?: string | null; off?: string[]; onChoose?: (node: string) => void;
-  marker?: { from: string; to: string; share: number } | null;
+  marker?: Move | null;
 }
 
 export const usePlan = (estate: Estate): Plan => useMemo(() => makePlan(estate), [estate]);
@@ -32,7 +35,7 @@ function Wide({ estate, plan, lit, chosen, off = [], onChoose, marker }: Props &
     return () => { current = false; };
   }, [plan]);
   if (!layout) return <div class="drawing-wide"><Loading what="Drawing the estate" /></div>;
-  const litEdges = new Set((lit?.keys ?? []).slice(1).map((key, i) => `${lit!.keys[i]}>${key}`));
+  const litEdges = new Set(lit?.edges ?? (lit?.keys ?? []).slice(1).map((key, i) => `${lit!.keys[i]}>${key}`));
   return (
     <div class="drawing-wide">
       <svg viewBox={`0 -24 ${layout.width} ${layout.height + 24}`} role="group" aria-label={`Drawing of ${estate.name}: mail flows from left to right`}
@@ -44,10 +47,10 @@ function Wide({ estate, plan, lit, chosen, off = [], onChoose, marker }: Props &
         <g class={`lines lit ${lit?.tone ?? ''}`} aria-hidden="true">
           {[...litEdges].map((edge) => <LitLine key={edge} edge={edge} layout={layout} />)}
         </g>
-        {marker ? <Marker layout={layout} marker={marker} /> : null}
         {plan.places.map((place) => (
           <PlaceBox key={place.key} place={place} layout={layout} estate={estate} lit={lit} chosen={chosen} off={off} onChoose={onChoose} />
         ))}
+        {marker ? <Marker layout={layout} marker={marker} /> : null}
       </svg>
     </div>
   );
@@ -69,20 +72,27 @@ function LitLine({ edge, layout }: { edge: string; layout: Layout }) {
   return <path d={d} pathLength={1} />;
 }
 
-// The message, somewhere on its line.
-function Marker({ layout, marker }: { layout: Layout; marker: NonNullable<Props['marker']> }) {
+// The message on its line. It moves itself, frame by frame, without drawing anything else anew.
+function Marker({ layout, marker }: { layout: Layout; marker: Move }) {
   const path = useRef<SVGPathElement>(null), dot = useRef<SVGGElement>(null);
   const a = layout.boxes.get(marker.from), b = layout.boxes.get(marker.to);
   const d = layout.lines.get(`${marker.from}>${marker.to}`) ?? (a && b && marker.from !== marker.to ? straight(a, b) : '');
   useEffect(() => {
-    if (!dot.current) return;
-    let x = b ? b.x + b.width / 2 : 0, y = b ? b.y : 0;
-    if (d && path.current && marker.share < 1) {
-      const at = path.current.getPointAtLength(marker.share * path.current.getTotalLength());
-      x = at.x; y = at.y;
-    }
-    dot.current.setAttribute('transform', `translate(${x} ${y})`);
-  });
+    const place = (x: number, y: number) => dot.current?.setAttribute('transform', `translate(${x} ${y})`);
+    const rest = () => b && place(b.x + b.width - 14, b.y);
+    const line = path.current;
+    if (!d || !line || !marker.time || matchMedia('(prefers-reduced-motion: reduce)').matches) { rest(); return; }
+    const length = line.getTotalLength(), begin = performance.now();
+    let frame = 0;
+    const move = (now: number) => {
+      const share = Math.min(1, (now - begin) / marker.time);
+      const at = line.getPointAtLength(length * share * share * (3 - 2 * share));
+      place(at.x, at.y);
+      if (share < 1) frame = requestAnimationFrame(move); else rest();
+    };
+    frame = requestAnimationFrame(move);
+    return () => cancelAnimationFrame(frame);
+  }, [d, marker.key]);
   return (
     <g aria-hidden="true">
       <path ref={path} d={d} fill="none" stroke="none" />

@@ -68,7 +68,7 @@ function Loaded({ estate, route, again }: { estate: Estate; route: Route; again:
       <div class="grid side">
         <Card title="Hop by hop">
           {asked.error ? <Failed error={asked.error} /> : null}
-          {asked.value ? <><Outcome answer={asked.value} /><Stations answer={asked.value} /></> : asked.busy ? <Loading what="Following the message" /> : asked.error ? null
+          {asked.value ? <><Outcome answer={asked.value} /><p><a href={link(['replay'], { topology: estate.name, from: message.from, to: message.to, client: message.client, off: switches.off, full: switches.full })}>Watch it in simulated time</a></p><Stations answer={asked.value} /></> : asked.busy ? <Loading what="Following the message" /> : asked.error ? null
             : <Empty title="No message yet">Fill in the form above and send one: its way lights up, and every question that a server asks of it stands here.</Empty>}
         </Card>
         <SwitchPanel estate={estate} switches={switches} change={change} />
