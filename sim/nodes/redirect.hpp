@@ -24,6 +24,30 @@ void count_created(Context<W>& c, Node<W>& node, std::uint32_t place, std::uint3
                  mail.message.id.value);
 }
 
+// To who follows the message: which rule sends it where.
+template <class W>
+void tell_redirect(Context<W>& c, Node<W>& node, const Mail& mail, std::uint32_t copy) {
+    About about{mail.message.id, mail.recipient_id(copy)};
+    if (!c.stream.wanted(facts::Level::question, about.message)) return;
+    std::string names;
+    const decide::Policies::Entry* by = nullptr;
+    for (const decide::Destined& one : c.destined) {
+        if (!one.by) continue;
+        by = one.by;
+        names += (names.empty() ? "" : ", ") + c.estate.book.text(one.recipient);
+    }
+    decide::Asked asked;
+    asked.node = node.id;
+    asked.step = by->rule->step;
+    asked.question = by->rule->question;
+    asked.answer = (c.destined.front().by ? "yes, to " : "yes, also to ") + names;
+    asked.rule = by->rule->name;
+    asked.pointer = by->setting->pointer;
+    decide::Trace trace;
+    trace.asked.push_back(std::move(asked));
+    tell_asked(c, trace, about);
+}
+
 // Asks the node's aliases and forwarders about one copy that it has taken. `made` gets each new Mail; `kept`
 // is called when the recipient's own mailbox has the mail too. False: nothing redirects it.
 template <class W, class Made, class Kept>
@@ -34,6 +58,7 @@ bool redirect_copy(Context<W>& c, Node<W>& node, std::uint32_t place, std::uint3
     t.sender = c.mails[place].message.sender;
     t.recipient = c.mails[place].recipients[copy];
     if (!decide::redirect(c.view(node), node.id, t, c.destined)) return false;
+    tell_redirect(c, node, c.mails[place], copy);
     bool stays = !c.destined.front().by;
     for (std::size_t next = stays ? 1 : 0; next < c.destined.size();) {
         std::uint32_t fork = c.fork(place, copy, c.destined[next].sender);

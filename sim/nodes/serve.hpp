@@ -70,6 +70,7 @@ class SmtpServer {
     void meet_message() {
         message_ = mail().message.id;
         first_recipient_ = mail().message.first_recipient;
+        ids_ = mail().ids;
         wire_.fresh = false;
     }
 
@@ -114,7 +115,8 @@ class SmtpServer {
         hang_up();
         decide::Cost rest = part_of(session_cost(), afterwards);
         if (!greeted_ || rest.cpu.count() == 0 || wire_.session.broken()) co_return;
-        typename W::Session session(c_.world.calendar());  // the wire's may still be the client's to wait with
+        typename W::Session session(
+            c_.world.calendar());  // the wire's may still be the client's to wait with
         if (!session.attach(c_.world.host(node_.host()))) co_return;
         if (wire_.server_at > c_.now()) co_await session.sleep_until(wire_.server_at);
         co_await spend(c_, node_, session, rest, message_, Worker::smtpd);
@@ -139,7 +141,8 @@ class SmtpServer {
             if (!co_await settle()) co_return false;
             decide::Cost cost = owed_;
             owed_ = {};
-            if (co_await spend(c_, node_, wire_.session, cost, message_, worker) != Outcome::done) co_return false;
+            if (co_await spend(c_, node_, wire_.session, cost, message_, worker) != Outcome::done)
+                co_return false;
             wire_.server_at = c_.now();
         }
         let_go();
@@ -267,7 +270,8 @@ class SmtpServer {
             --node_.flow;
             co_return true;
         }
-        tell_detail(c_, facts::Kind::paused, node_.id, {}, message_, c_.now(), node_.estate->queue.in_flow_delay, 0,
+        tell_detail(c_, facts::Kind::paused, node_.id, {}, message_, c_.now(),
+                    node_.estate->queue.in_flow_delay, 0,
                     "more mail comes in than the queue manager takes up (in_flow_delay)");
         co_return co_await wire_.session.sleep(node_.estate->queue.in_flow_delay) == Outcome::done;
     }
@@ -301,7 +305,8 @@ class SmtpServer {
     base::RecipientId offered_at(std::uint32_t position) {
         const Entry& entry = offered();
         if (position >= entry.offer.size()) return {};
-        return {first_recipient_.value + entry.offer[position]};
+        std::uint32_t copy = entry.offer[position];
+        return ids_.empty() ? base::RecipientId{first_recipient_.value + copy} : ids_[copy];
     }
     About about(decide::Stage stage) {
         return {message_, stage == decide::Stage::rcpt ? offered_at(position_) : base::RecipientId{},
@@ -365,7 +370,8 @@ class SmtpServer {
     // The mail's own; its place may be another's when the session ends.
     base::MessageId message_;
     base::RecipientId first_recipient_;
-    std::vector<facts::Fact> said_;  // lines that wait for flush(), of a watched session
+    std::vector<base::RecipientId> ids_;  // where they do not follow one another
+    std::vector<facts::Fact> said_;       // lines that wait for flush(), of a watched session
 };
 
 template <class W>
