@@ -32,8 +32,8 @@ export function link(parts: string[], query: Record<string, string | string[] | 
 
 // Changes the address without a step in the history: for what a person types and slides. Not when the address has gone
 // elsewhere already and this view only does not know it yet.
-export function replaceRoute(address: string): void {
-  if (location.hash !== seen || seen === address) return;
+export function replaceRoute(address: string, visit: number): void {
+  if (visit !== visits || location.hash !== seen || seen === address) return;
   history.replaceState(null, '', address);
   seen = location.hash;
 }

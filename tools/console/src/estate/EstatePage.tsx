@@ -50,7 +50,7 @@ function Loaded({ estate, route, again }: { estate: Estate; route: Route; again:
     replaceRoute(link(['estate'], {
       topology: estate.name === 'nayatel' ? undefined : estate.name, node: chosen ?? undefined, ...switchesQuery(switches),
       ...(asked.value || sent ? { from: message.from, to: message.to, client: message.client, size: message.size === '15000' ? undefined : message.size } : {}),
-    }));
+    }), route.visit);
   }, [message, switches, chosen, asked.value]);
   const change = (next: Switches) => { setSwitches(next); if (asked.value || asked.error) void asked.send({ message, switches: next }); };
   const node = chosen ? estate.byId.get(chosen) : undefined;

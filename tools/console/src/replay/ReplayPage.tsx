@@ -44,7 +44,7 @@ function Loaded({ estate, route }: { estate: Estate; route: Route }) {
   const send = () => { const q = question(); setBody(q); void asked.send(q); };
   useEffect(() => { if (run || route.query.has('from')) send(); }, []);
   useEffect(() => {
-    if (!run && asked.value) replaceRoute(link(['replay'], { topology: estate.name === 'nayatel' ? undefined : estate.name, from: form.from, to: form.to, client: form.client, off: switches.off, full: switches.full }));
+    if (!run && asked.value) replaceRoute(link(['replay'], { topology: estate.name === 'nayatel' ? undefined : estate.name, from: form.from, to: form.to, client: form.client, off: switches.off, full: switches.full }), route.visit);
   }, [asked.value]);
   const addresses = useMemo(() => estate.domains.flatMap((d) => d.accounts.map((a) => a.address)).sort(), [estate]);
   return (
