@@ -21,7 +21,8 @@ void read_schedule(const Place& place, QueueSettings& settings) {
 
 void read_feedback(const Place& place, queue::Feedback& into) {
     if (place.value().is_number()) {
-        if (auto plain = number(place, between(0, 1, "0 to 1"))) into = {queue::Feedback::Style::fixed, *plain};
+        if (auto plain = number(place, between(0, 1, "0 to 1")))
+            into = {queue::Feedback::Style::fixed, *plain};
         return;
     }
     auto written = text(place);
@@ -42,9 +43,10 @@ void add_feedback(Table<QueueSettings>& t, std::string_view name, queue::Feedbac
 }
 
 void add_concurrency(Table<QueueSettings>& t) {
-    add_feedback(t, "positive_feedback", &QueueSettings::positive_feedback,
-                 "What the concurrency gains when a delivery reached its server: x, x/N or x/sqrt(N), N being the "
-                 "concurrency, x from 0 to 1.");
+    add_feedback(
+        t, "positive_feedback", &QueueSettings::positive_feedback,
+        "What the concurrency gains when a delivery reached its server: x, x/N or x/sqrt(N), N being the "
+        "concurrency, x from 0 to 1.");
     t.source("Postfix default_destination_concurrency_positive_feedback");
     add_feedback(t, "negative_feedback", &QueueSettings::negative_feedback,
                  "What it loses when a delivery did not reach its server; written in the same way.");

@@ -64,8 +64,8 @@ struct Transport {
     std::vector<base::NodeId> nodes;  // one of them, drawn for each message; the others when it fails
     std::uint16_t port = 25;
     Tls tls = Tls::none;
-    // Its own limits, as a transport of its own in Postfix's master.cf has them; 0: those of the node's queue,
-    // shared with the other transports.
+    // Its own limits, as a transport of its own in Postfix's master.cf has them; 0: those of the node's
+    // queue, shared with the other transports.
     int initial_concurrency = 0, concurrency_limit = 0, recipients_per_delivery = 0, process_limit = 0;
     bool has_own_limits() const {
         return initial_concurrency || concurrency_limit || recipients_per_delivery || process_limit;

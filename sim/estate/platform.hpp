@@ -18,8 +18,8 @@ struct Disk {
     base::Bytes size{0};  // 0: not known; nothing fills up in a run, growth asks when it would
 };
 
-// How jobs share a host's processors. processes: all alike. kinds: every kind of process of every node has one
-// share, however many of them run, as with one control group for each kind.
+// How jobs share a host's processors. processes: all alike. kinds: every kind of process of every node has
+// one share, however many of them run, as with one control group for each kind.
 enum class Shares : std::uint8_t { processes, kinds };
 inline constexpr std::array<std::string_view, 2> shares_names{"processes", "kinds"};
 

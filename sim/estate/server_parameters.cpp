@@ -7,12 +7,15 @@ using base::Mark;
 
 constexpr base::Parameter rows[] = {
     {"listen_backlog", "count", "connections", "100", "0 to 1000000",
-     "connections that wait in the kernel while all processes are busy, as listen(2) was told; Linux lets one "
+     "connections that wait in the kernel while all processes are busy, as listen(2) was told; Linux lets "
+     "one "
      "more wait",
      "Postfix: default_process_limit is its backlog; Linux, sk_acceptq_is_full", Mark::verified},
     {"overflow", "text", "", "drop", "drop or accept",
-     "what happens to a connection when that queue is full: its first packet is lost, and sent again after 1, "
-     "2, 4 ... s until the client gives up; or the client believes it is connected and waits for the greeting",
+     "what happens to a connection when that queue is full: its first packet is lost, and sent again after "
+     "1, "
+     "2, 4 ... s until the client gives up; or the client believes it is connected and waits for the "
+     "greeting",
      "Postfix SCHEDULER_README, first and second table", Mark::verified},
     {"max_idle", "duration", "s", "100 s", "more than 0 s",
      "an idle process ends after this time; the next one has to be started", "Postfix postconf(5)",

@@ -1,5 +1,5 @@
-// The settings of a node's processes and of its host's processors, with defaults, sources and marks. The values
-// themselves are those of ProcessLimits, ServerSettings, Node and Host.
+// The settings of a node's processes and of its host's processors, with defaults, sources and marks. The
+// values themselves are those of ProcessLimits, ServerSettings, Node and Host.
 #pragma once
 #include <span>
 

@@ -5,7 +5,6 @@
 
 namespace mailsim::nodes {
 
-
 // Nothing of the entry is left to be tried.
 template <class W>
 void leave_queue(Context<W>& c, Node<W>& node, std::uint32_t place) {
@@ -42,8 +41,8 @@ void suspend(Node<W>& node, queue::DestinationId destination, const Suspension& 
     node.suspensions[destination.index()] = why;
 }
 
-// Nobody tries: the destination is dead, and what is said is why it died. The log has a line for it as for any
-// attempt.
+// Nobody tries: the destination is dead, and what is said is why it died. The log has a line for it as for
+// any attempt.
 template <class W>
 void defer_suspended(Context<W>& c, Node<W>& node, std::uint32_t place) {
     Entry& entry = c.entries[place];

@@ -98,14 +98,14 @@ struct Node {
     fault::Mode mode = fault::Mode::fine;
     double slow = 1;           // every processor use takes so many times as long: a fault on a shared host
     std::uint64_t queued = 0;  // recipients in its queue
-    std::uint64_t queued_outside = 0;          // of these: a peer's own, that no edge has answered yet
+    std::uint64_t queued_outside = 0;  // of these: a peer's own, that no edge has answered yet
     std::vector<smtp::ServerPolicy> policies, stress_policies;  // by listener
     Instant stressed_until = Instant::min();  // its receiving processes were all busy not long ago
     std::vector<std::unique_ptr<typename W::Slots>> slots;  // by Process
     std::vector<base::StationId> slot_stations;
     std::array<Pool<W>, estate::process_count> pools;  // by Process
-    base::StationId processor, disk;       // of its host
-    typename W::Session* retry = nullptr;  // the queue's own waiting, for its next due date
+    base::StationId processor, disk;                   // of its host
+    typename W::Session* retry = nullptr;              // the queue's own waiting, for its next due date
     typename W::Slots& places(Process p) { return *slots[static_cast<std::size_t>(p)]; }
     base::StationId station(Process p) const { return slot_stations[static_cast<std::size_t>(p)]; }
     base::HostId host() const { return estate->host; }

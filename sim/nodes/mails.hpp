@@ -108,9 +108,9 @@ struct Entry {
     bool local = false;            // into mailboxes of this node
     bool outside = false;          // no edge of the estate has answered for these recipients yet
     bool in_use = false;
-    bool under_way = false;   // counted in its file as being tried
-    std::uint8_t notify = 0;  // as the node was told (RFC 3461)
-    std::uint32_t file = 0;   // of its node's queue
+    bool under_way = false;             // counted in its file as being tried
+    std::uint8_t notify = 0;            // as the node was told (RFC 3461)
+    std::uint32_t file = 0;             // of its node's queue
     bool looks = false, keeps = false;  // for a kept connection; its own open for the next one
     base::Instant began;                // the attempt under way
     // One attempt's own; their capacity is kept.

@@ -12,7 +12,7 @@ struct Outgoing {
     std::uint16_t port = 25;
     estate::Tls tls = estate::Tls::none;
     bool authenticate = false;
-    bool keep = false;  // the connection, for the next message
+    bool keep = false;                           // the connection, for the next message
     const estate::Listener* listener = nullptr;  // at the target; null: by the port
     base::Duration extra_latency{0};             // one way, of a front-end that passes the connection on
     const char* name = nullptr;                  // of the host that is tried, where names led to it

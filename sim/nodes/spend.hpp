@@ -139,8 +139,8 @@ class Turn {
 
 // A process that is not there has to be started: the master process starts one of a kind at a time.
 template <class W>
-base::Task<Outcome> start_process(Context<W>& c, Node<W>& node, typename W::Session& session,
-                                  Process process, base::MessageId message) {
+base::Task<Outcome> start_process(Context<W>& c, Node<W>& node, typename W::Session& session, Process process,
+                                  base::MessageId message) {
     auto& pool = node.pools[static_cast<std::size_t>(process)];
     const base::Duration work = c.demand(node.id, Operation::process_start).cpu;
     if (work.count() == 0 || pool.take_idle(c.now(), node.estate->processes)) co_return Outcome::done;

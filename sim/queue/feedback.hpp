@@ -1,5 +1,5 @@
-// What the end of a delivery does to the concurrency of its destination, as Postfix's SCHEDULER_README writes it:
-// "1", "1/N", "0.5/sqrt(N)". Not here: the window itself (destinations.hpp).
+// What the end of a delivery does to the concurrency of its destination, as Postfix's SCHEDULER_README writes
+// it: "1", "1/N", "0.5/sqrt(N)". Not here: the window itself (destinations.hpp).
 #pragma once
 #include <cstdint>
 #include <string>

@@ -39,8 +39,7 @@ void Queue::enter(Slot& slot, State state) {
     ++counts_[static_cast<std::size_t>(state)];
 }
 
-TicketId Queue::arrive(std::uint32_t message, base::Instant now, bool null_sender,
-                       std::uint32_t recipients) {
+TicketId Queue::arrive(std::uint32_t message, base::Instant now, bool null_sender, std::uint32_t recipients) {
     std::uint32_t number = free_;
     if (number == none) {
         number = static_cast<std::uint32_t>(slots_.size());
