@@ -31,7 +31,7 @@ std::string place_words(PlaceKind place) {
 std::string playbook_page(const Playbook& playbook) {
     std::string out = fmt::format("{} ({})\n", playbook.title, playbook.name);
     if (!playbook.customer_says.empty()) out += wrap("\"" + playbook.customer_says + "\"", 78, "  ") + "\n";
-    out += fmt::format("  From {}.\n", playbook.source);
+    out += wrap(fmt::format("From {}.", playbook.source), 78, "  ") + "\n";
     int number = 0;
     for (const PlaybookCheck& check : playbook.checks) {
         out += fmt::format("\n{}. {}\n", ++number, check.question);
