@@ -12,7 +12,7 @@ async function two(bench) {
 export const tests = {
   async 'a run is queued by the form, tells its progress, and is cancelled'(bench) {
     const page = await bench.page({ at: '#/what-if' });
-    await page.getByText('Nothing has run yet').waitFor();
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
     await page.getByLabel('Scenario').selectOption('nayatel-day');
     await page.getByLabel('Load', { exact: true }).focus();
     for (let i = 0; i < 5; i += 1) await page.keyboard.press('ArrowRight');
