@@ -47,6 +47,10 @@ class Check : public Subcommand {
             auto drill = teach::load_drill(file);
             return drill ? base::Problems{} : drill.error();
         }
+        if (teach::is_playbook_file(file)) {
+            auto playbook = teach::read_playbook(file);
+            return playbook ? base::Problems{} : playbook.error();
+        }
         auto path = config::find_shipped(config::Shipped::study, file);
         base::Problems problems;
         std::error_code error;

@@ -84,20 +84,37 @@ std::vector<std::string> values_of(const std::string& word, const Patient& p) {
 
 }  // namespace
 
+bool is_playbook_file(const std::string& path) {
+    base::Problems ignored;
+    auto tree = json::read_file(path, ignored);
+    return tree && tree->find("checks") && (tree->find("complaint") || tree->find("customer_says"));
+}
+
+base::expected<Playbook, base::Problems> read_playbook(const std::string& path) {
+    base::Problems problems;
+    auto tree = json::read_file(path, problems);
+    Playbook playbook;
+    playbook.file = path;
+    estate::Estate none;
+    config::Reading reading{path, problems, none, {}, {}, {}};
+    if (tree) playbook_table().read(Place(reading, *tree), playbook);
+    if (!problems.empty()) return base::unexpected(problems);
+    return playbook;
+}
+
 base::expected<std::vector<Playbook>, base::Problems> read_playbooks() {
     base::Problems problems;
     std::vector<Playbook> all;
     for (const std::string& name : config::shipped_names(config::Shipped::playbook)) {
         auto path = config::find_shipped(config::Shipped::playbook, name);
-        auto tree = path ? json::read_file(*path, problems) : std::nullopt;
-        if (!tree) continue;
-        Playbook playbook;
-        playbook.name = name.substr(name.find('-') + 1);  // files are numbered: the order is theirs
-        playbook.file = *path;
-        estate::Estate none;
-        config::Reading reading{*path, problems, none, {}, {}, {}};
-        playbook_table().read(Place(reading, *tree), playbook);
-        all.push_back(std::move(playbook));
+        if (!path) continue;
+        auto playbook = read_playbook(*path);
+        if (!playbook) {
+            problems.add(playbook.error());
+            continue;
+        }
+        playbook->name = name.substr(name.find('-') + 1);  // files are numbered: the order is theirs
+        all.push_back(std::move(*playbook));
     }
     if (all.empty() && problems.empty())
         problems.add("mailsim", "playbook", "no playbook is found beside the binary or under MAILSIM_HOME");

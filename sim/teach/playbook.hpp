@@ -33,6 +33,10 @@ struct Playbook {
     std::vector<PlaybookCheck> checks;
 };
 
+// One file, by its path; and whether a file is meant to be one.
+base::expected<Playbook, base::Problems> read_playbook(const std::string& path);
+bool is_playbook_file(const std::string& path);
+
 // All that are shipped, in their order. Problems when a file is wrong or none is found.
 base::expected<std::vector<Playbook>, base::Problems> read_playbooks();
 

@@ -128,6 +128,14 @@ class Check(unittest.TestCase):
         done = run("check", *shipped, "--json")
         self.assertEqual((done.returncode, done.stderr, json.loads(done.stdout)["problems"]), (0, "", []))
 
+    def test_checks_a_playbook_too(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "mine.json")
+            file.write_text('{"title": "x", "complaint": "send", "checks": [{"question": "why?", "outcome": []}]}')
+            done = run("check", str(file))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("mine.json: /checks/0/outcome: key 'outcome' is not known; did you mean 'outcomes'?", done.stderr)
+
     def test_finds_no_shipped_file_in_the_working_folder(self):
         with tempfile.TemporaryDirectory() as folder:
             pathlib.Path(folder, "mine.json").write_text("{}")
