@@ -17,6 +17,7 @@ export function useRoute(): Route {
   useEffect(() => {
     const change = () => set(readRoute());
     addEventListener('hashchange', change);
+    if (location.hash !== seen) change();  // it changed while the page was first drawn
     return () => removeEventListener('hashchange', change);
   }, []);
   return route;

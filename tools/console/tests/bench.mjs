@@ -46,8 +46,7 @@ export class Bench {
       const expected = /status of (4|5)\d\d/.test(message.text());
       if (message.type() === 'error' && !expected) this.complaints.push(message.text());
     });
-    await page.goto(this.address);
-    if (at) { await page.goto(this.root + '/' + at); await page.reload(); }
+    await page.goto(this.address + at);
     return page;
   }
   async api(method, path, body) {
