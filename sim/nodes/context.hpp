@@ -201,7 +201,8 @@ struct Context {
     decide::Access access(mail::Address account, estate::Protocol protocol, std::uint16_t port,
                           estate::Tls tls);
     std::unordered_map<std::uint64_t, decide::Access> ways_;
-    std::unordered_map<const char*, std::string> suspended_;  // reply texts with the words before them
+    // Reply texts with the words before them. The estate keeps them: facts name them after the run is gone.
+    std::unordered_map<const char*, std::string_view> suspended_;
 };
 
 }  // namespace mailsim::nodes

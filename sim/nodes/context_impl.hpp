@@ -267,7 +267,8 @@ void Context<W>::give_entry(std::uint32_t place) {
 template <class W>
 mail::Reply Context<W>::suspended(mail::Reply reply) {
     auto [place, fresh] = suspended_.try_emplace(reply.text.data());
-    if (fresh) place->second = "delivery temporarily suspended: " + std::string(reply.text);
+    if (fresh)
+        place->second = estate.texts.keep("delivery temporarily suspended: " + std::string(reply.text));
     reply.text = place->second;
     return reply;
 }
