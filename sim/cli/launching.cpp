@@ -70,12 +70,14 @@ void StudyProgress::show(const study::Standing& s) {
 
 void StudyProgress::show(const study::Progress& p, const std::string& what, const std::string& figure) {
     auto now = std::chrono::steady_clock::now();
-    if (!terminal_ || (shown_ && now - last_ < std::chrono::milliseconds(250))) return;
+    bool last = p.wanted && p.done >= p.wanted;
+    if (!terminal_ || (shown_ && !last && now - last_ < std::chrono::milliseconds(250))) return;
     last_ = now;
     shown_ = true;
-    std::string left = p.done ? base::to_string(base::from_seconds(std::round(p.left()))) + " left" : "";
-    std::string line =
-        fmt::format("{}: {}/{}, {:.2g} a second, {}  {}", what, p.done, p.wanted, p.rate(), left, figure);
+    std::string left =
+        p.done && !last ? base::to_string(base::from_seconds(std::round(p.left()))) + " left" : "";
+    std::string line = fmt::format("{}: {}/{}, {} a second, {}  {}", what, p.done, p.wanted,
+                                   fmt::format("{:.{}f}", p.rate(), p.rate() < 10 ? 1 : 0), left, figure);
     std::fprintf(stderr, "\r%-78.78s", line.c_str());
     std::fflush(stderr);
 }

@@ -26,7 +26,7 @@ study::Launcher read_launching(const Launching& launching);  // throws WrongInpu
 class StudyProgress {
   public:
     StudyProgress();
-    void show(const study::Standing& standing);  // at most a few times a second
+    void show(const study::Standing& standing);  // at most a few times a second, and when all are done
     void show(const study::Progress& progress, const std::string& what, const std::string& figure = "");
     void done();  // takes the line away
 

@@ -106,7 +106,7 @@ PartitionName=main Nodes={host} Default=YES MaxTime=INFINITE State=UP
 
 
 SLURM = None
-STUDY = {**st.STUDY, "factors": [{"name": "load", "pointer": "/load/multiplier", "values": [20, 30]}], "replications": 8}
+STUDY = {**st.STUDY, "factors": [{"name": "load", "pointer": "/load/multiplier", "values": [60, 90]}], "replications": 8}
 
 
 class OnSlurm(st.InFolder):
