@@ -1,4 +1,6 @@
-// Starts one server and one browser, and runs every NAME.test.mjs beside this file. With SHOTS=DIR pictures are kept.
+// Starts one server and one browser, and runs every NAME.test.mjs beside this file. SHOTS=DIR keeps pictures, ONLY=WORDS
+// chooses tests by their names. To find a test that depends on speed: TIMES=N runs each so often, THROTTLE=N makes the
+// page's processor so many times slower.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +21,8 @@ let failed = 0, passed = 0;
 for (const file of readdirSync(here).filter((f) => f.endsWith('.test.mjs')).sort()) {
   if (wanted.length && !wanted.some((w) => file.startsWith(w))) continue;
   const { tests } = await import(join(here, file));
-  for (const [name, test] of Object.entries(tests)) {
+  const chosen = Object.entries(tests).filter(([name]) => name.includes(process.env.ONLY ?? ''));
+  for (const [name, test] of chosen.flatMap((one) => Array(Number(process.env.TIMES ?? 1)).fill(one))) {
     try {
       await bench.fresh(test);
       passed += 1;

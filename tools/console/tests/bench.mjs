@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const patience = 120; // seconds
 export const looks = [1280, 390].flatMap((width) => ['light', 'dark'].map((theme) => ({ width, theme })));
 
 export class Bench {
@@ -40,7 +41,9 @@ export class Bench {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: motion, acceptDownloads: true });
     this.contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(30000);
+    page.setDefaultTimeout(patience * 1000);
+    page.setDefaultNavigationTimeout(patience * 1000);
+    if (process.env.THROTTLE) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: Number(process.env.THROTTLE) });
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       const expected = /status of (4|5)\d\d/.test(message.text());
@@ -109,11 +112,16 @@ export function equal(found, wanted, message = '') {
   const a = JSON.stringify(found), b = JSON.stringify(wanted);
   if (a !== b) throw new Error(`${message}: ${a} is not ${b}`);
 }
-export async function until(true_, message, seconds = 60) {
-  const end = Date.now() + seconds * 1000;
+// For what the page comes to, soon or late; the time is only there so that a wrong page ends the test.
+export async function until(true_, message) {
+  const end = Date.now() + patience * 1000;
   while (Date.now() < end) {
     if (await true_()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('never: ' + message);
+}
+export async function settles(read, wanted, message = '') {
+  let found;
+  await until(async () => JSON.stringify(found = await read()) === JSON.stringify(wanted), message).catch(() => equal(found, wanted, message));
 }

@@ -1,5 +1,5 @@
 // The estate view, as a user goes about it.
-import { equal, ok } from './bench.mjs';
+import { equal, ok, settles, until } from './bench.mjs';
 
 const sent = async (page) => { await page.waitForSelector('.outcome'); await page.waitForSelector('.drawing svg', { state: 'attached' }); };
 
@@ -21,9 +21,8 @@ export const tests = {
     await page.getByRole('button', { name: 'Send on paper' }).click();
     await sent(page);
     ok((await page.locator('.outcome strong').textContent()).startsWith('Delivered'), 'delivered');
-    const lit = (await page.locator('.place.on .name').allTextContents()).sort();
-    equal(lit, ['Customers', 'Internet', 'be2', 'fe', 'fe', 'smtp1'], 'lit');
-    equal(await page.locator('.chip.on text').allTextContents(), ['gmail'], 'the peer that it reached');
+    await settles(async () => (await page.locator('.place.on .name').allTextContents()).sort(), ['Customers', 'Internet', 'be2', 'fe', 'fe', 'smtp1'], 'lit');
+    await settles(() => page.locator('.chip.on text').allTextContents(), ['gmail'], 'the peer that it reached');
     await page.locator('.question .rule', { hasText: 'sender_blocked' }).click();
     await page.locator('.explained', { hasText: 'whose SMTP sending is blocked' }).waitFor();
   },
@@ -38,7 +37,7 @@ export const tests = {
     await sent(page);
     await page.evaluate(() => { location.hash = '#/estate?from=blocked@acme.example&to=friend@gmail.com'; });
     await page.waitForSelector('.outcome.bad');
-    equal(await page.getByLabel('From', { exact: true }).inputValue(), 'blocked@acme.example', 'the form follows');
+    await settles(() => page.getByLabel('From', { exact: true }).inputValue(), 'blocked@acme.example', 'the form follows');
   },
   async 'switches: a node off, an MX switched, a mailbox full; and what changes'(bench) {
     const page = await bench.page({ at: '#/estate?from=friend@gmail.com&to=sana@acme.example' });
@@ -46,7 +45,7 @@ export const tests = {
     await page.getByLabel('A node is off').selectOption('be2');
     await page.getByRole('button', { name: 'Switch this node off' }).click();
     await page.waitForSelector('.outcome.warn');
-    ok(page.url().includes('off=be2'), 'the switch stands in the address');
+    await until(() => page.url().includes('off=be2'), 'the switch stands in the address');
     await page.getByRole('button', { name: 'Take back: be2 off' }).click();
     await page.waitForSelector('.outcome.good');
     await page.getByLabel('The MX of').selectOption('acme.example');
@@ -66,10 +65,9 @@ export const tests = {
     const page = await bench.page();
     await page.getByRole('button', { name: /^be2,/ }).click();
     const panel = page.locator('.card', { has: page.getByRole('heading', { name: /^be2/ }) });
-    const text = await panel.textContent();
-    for (const words of ['203.82.48.139', 'sender blocked', '4 domains', 'Assumed, not measured']) ok(text.includes(words), words);
+    for (const words of ['203.82.48.139', 'sender blocked', '4 domains', 'Assumed, not measured']) await until(async () => (await panel.textContent()).includes(words), words);
     await panel.getByRole('button', { name: 'Close the details' }).click();
-    equal(await panel.count(), 0, 'closed');
+    await settles(() => panel.count(), 0, 'closed');
   },
   async 'works by keyboard alone'(bench) {
     const page = await bench.page();

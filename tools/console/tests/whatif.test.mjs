@@ -1,5 +1,5 @@
 // What if: queue, progress, cancel, results, comparison, as a user goes about it.
-import { equal, ok, until } from './bench.mjs';
+import { equal, ok, settles, until } from './bench.mjs';
 
 const small = { topology: 'single-server', keep: 'all', set: { '/start': 'Tuesday 10:00', '/duration': '2 h', '/load/population': true, '/load/multiplier': 30 } };
 let runs;
@@ -13,12 +13,18 @@ export const tests = {
   async 'a run is queued by the form, tells its progress, and is cancelled'(bench) {
     const page = await bench.page({ at: '#/what-if' });
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    // So long that no machine is through with it before it is cancelled.
     await page.getByLabel('Scenario').selectOption('nayatel-day');
+    await page.getByText('More: any value').click();
+    await page.getByRole('button', { name: 'Change a value' }).click();
+    await page.getByLabel('Pointer').fill('/duration');
+    await page.getByLabel('Value').fill('400 d');
     await page.getByLabel('Load', { exact: true }).focus();
     for (let i = 0; i < 5; i += 1) await page.keyboard.press('ArrowRight');
     await page.getByRole('button', { name: 'Run it' }).click();
     const line = page.locator('.job').first();
-    await until(async () => Number(await line.getByRole('progressbar').getAttribute('aria-valuenow').catch(() => 0)) >= 1, 'some progress');
+    await line.getByRole('progressbar').waitFor();
+    await until(async () => /\d/.test(await line.locator('.soft.small').textContent()), 'some progress');
     ok((await line.textContent()).includes('load × 1.5'), 'the title says what was changed');
     await line.getByRole('button', { name: /^Cancel/ }).click();
     await line.getByText('cancelled').waitFor();
@@ -74,8 +80,8 @@ export const tests = {
     const job = await bench.run({ scenario: 'flows/same-domain', set: { '/load/multiplier': 2 }, title: 'again' });
     const page = await bench.page({ at: `#/runs/${job.id}` });
     await page.getByRole('link', { name: 'Change something' }).click();
-    equal(await page.getByLabel('Scenario').inputValue(), 'flows/same-domain', 'scenario');
-    equal(await page.getByLabel('Load', { exact: true }).inputValue(), '2', 'load');
+    await settles(() => page.getByLabel('Scenario').inputValue(), 'flows/same-domain', 'scenario');
+    await settles(() => page.getByLabel('Load', { exact: true }).inputValue(), '2', 'load');
   },
   async 'a run that fails says why'(bench) {
     const job = await bench.run({ scenario: 'flows/same-domain', set: { '/duration': '-1 h' }, title: 'impossible' });

@@ -1,6 +1,6 @@
 // The estate's drawing: boxes in tiers, lines in the direction of the mail, a lit way. On a narrow screen the same as
 // a list of tiers. Every box is a button.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Loading } from '../parts/states';
 import { layOut, straight, boxHeight, chipHeight, type Layout } from './layout';
 import { roleWords, type Estate } from './model';
@@ -72,27 +72,30 @@ function LitLine({ edge, layout }: { edge: string; layout: Layout }) {
   return <path d={d} pathLength={1} />;
 }
 
-// The message on its line. It moves itself, frame by frame, without drawing anything else anew.
+// The message on its line. It moves itself, frame by frame, without drawing anything else anew. It is placed before
+// anything is painted: drawn first and placed later, it would stand in the corner for a frame.
 function Marker({ layout, marker }: { layout: Layout; marker: Move }) {
   const path = useRef<SVGPathElement>(null), dot = useRef<SVGGElement>(null);
   const a = layout.boxes.get(marker.from), b = layout.boxes.get(marker.to);
   const d = layout.lines.get(`${marker.from}>${marker.to}`) ?? (a && b && marker.from !== marker.to ? straight(a, b) : '');
-  useEffect(() => {
+  useLayoutEffect(() => {
     const place = (x: number, y: number) => dot.current?.setAttribute('transform', `translate(${x} ${y})`);
     const rest = () => b && place(b.x + b.width - 14, b.y);
     const line = path.current;
     if (!d || !line || !marker.time || matchMedia('(prefers-reduced-motion: reduce)').matches) { rest(); return; }
     const length = line.getTotalLength(), begin = performance.now();
+    const start = line.getPointAtLength(0);
+    place(start.x, start.y);
     let frame = 0;
     const move = (now: number) => {
-      const share = Math.min(1, (now - begin) / marker.time);
+      const share = Math.max(0, Math.min(1, (now - begin) / marker.time));
       const at = line.getPointAtLength(length * share * share * (3 - 2 * share));
       place(at.x, at.y);
       if (share < 1) frame = requestAnimationFrame(move); else rest();
     };
     frame = requestAnimationFrame(move);
     return () => cancelAnimationFrame(frame);
-  }, [d, marker.key]);
+  }, [layout, d, marker.key]);
   return (
     <g aria-hidden="true">
       <path ref={path} d={d} fill="none" stroke="none" />

@@ -1,5 +1,5 @@
 // The estate: its drawing, a message through it on paper, and what changes when something is switched.
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { get, post, type Changed, type PathAnswer, type Topology, type TopologyName } from '../api';
 import { Badge, Button, Card, Choice, Table, TextField } from '../parts/controls';
 import { Empty, Failed, Loading } from '../parts/states';
@@ -150,7 +150,7 @@ function SwitchPanel({ estate, switches, change }: { estate: Estate; switches: S
   const [domain, setDomain] = useState(''), [host, setHost] = useState(''), [off, setOff] = useState(''), [full, setFull] = useState('');
   const own = estate.domains.filter((d) => !d.outside);
   const found = useAsk((s: Switches, signal) => post<{ kinds: number; changed: Changed[] }>('/api/diff', changesOf(estate, s), signal));
-  useEffect(() => found.clear(), [switches]);
+  useLayoutEffect(() => found.clear(), [switches]);  // at once: a question asked after the switch is not taken back
   const current = (estate.mx.get(domain) ?? []).map((r) => `${r.preference} ${r.host}`).join(', ');
   return (
     <Card title="What if something changes?">

@@ -1,5 +1,5 @@
 // The player: one message moves over the drawing, step by step; beside it what is asked, said and logged there.
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError, post, type Job, type Topology, type Tree } from '../api';
 import { changesOf, readSwitches } from '../estate/changes';
 import { Drawing, usePlan } from '../estate/Drawing';
@@ -78,7 +78,7 @@ function Player({ estate, replay, body }: { estate: Estate; replay: Replay; body
   const [at, go] = useState(0), [playing, play] = useState(false), [speed, setSpeed] = useState('1');
   const last = replay.steps.length - 1;
   const pace = stepTime / Number(speed);
-  useEffect(() => {
+  useLayoutEffect(() => {  // at once, so that no step follows after a pause
     if (!playing) return;
     if (at >= last) { play(false); return; }
     const timer = setTimeout(() => go((n) => Math.min(last, n + 1)), pace);
