@@ -4,6 +4,7 @@
 
 #include "imap/commands.hpp"
 #include "imap/date.hpp"
+#include "mail/mime.hpp"
 
 namespace mailsim::imap {
 namespace {
@@ -59,7 +60,7 @@ LiteralCheck check_append(Session& session, Parser parser, std::uint64_t size) {
 Result do_append(Session& session, Parser& parser) {
     AppendTo to = parse_target(parser);
     if (!parser.failed() && parser.peek() != '{') parser.fail("Missing message size");
-    auto content = std::make_shared<const std::string>(parser.literal());
+    auto content = std::make_shared<const std::string>(mail::with_crlf(parser.literal()));
     parser.end();
     if (parser.failed()) return bad(parser.mistake());
     const mailbox::Folder* folder = session.account->find(to.name);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "imap/address_list.hpp"
 #include "imap/format.hpp"
 
@@ -10,14 +12,27 @@ namespace {
 
 using Fields = std::vector<mail::HeaderField>;
 
+// A field that is there but empty is an empty string, not NIL (RFC 3501 7.4.2). Of several, the last is shown
+// and the addresses of all are (as Dovecot).
 void append_field(std::string& out, const Fields& fields, std::string_view name) {
-    const mail::HeaderField* field = mail::find_field(fields, name);
-    append_nstring(out, field ? mail::unfold(field->body) : "");
+    const mail::HeaderField* field = nullptr;
+    for (const mail::HeaderField& one : fields)
+        if (upper_case(one.name) == upper_case(name)) field = &one;
+    if (!field) return void(out += "NIL");
+    std::string text = mail::unfold(field->body);
+    std::replace(text.begin(), text.end(), '\t', ' ');
+    append_string(out, text);
 }
 
 std::vector<ListedAddress> addresses(const Fields& fields, std::string_view name) {
-    const mail::HeaderField* field = mail::find_field(fields, name);
-    return field ? parse_addresses(mail::unfold(field->body)) : std::vector<ListedAddress>{};
+    std::vector<ListedAddress> all;
+    for (const mail::HeaderField& field : fields) {
+        if (upper_case(field.name) != upper_case(name)) continue;
+        auto some = parse_addresses(mail::unfold(field.body));
+        std::move(some.begin(), some.end(), std::back_inserter(all));
+        all.resize(std::min(all.size(), most_addresses));
+    }
+    return all;
 }
 
 void append_parameters(std::string& out, const mail::Parameters& parameters) {
@@ -30,7 +45,7 @@ void append_parameters(std::string& out, const mail::Parameters& parameters) {
         out += std::exchange(before, ' ');
         append_string(out, name);
         out += ' ';
-        append_string(out, value);
+        append_quoted(out, value);
     }
     out += ')';
 }

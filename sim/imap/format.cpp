@@ -28,6 +28,22 @@ void append_string(std::string& out, std::string_view text) {
         append_literal(out, text);
 }
 
+void append_quoted(std::string& out, std::string_view text) {
+    std::string escaped, bare;
+    for (char c : text) {
+        bool special = c == '"' || c == '\\';
+        if (special) escaped += '\\';
+        escaped += c;
+        if (!special) bare += c;
+    }
+    std::string written;
+    append_string(written, bare);
+    if (written.starts_with('"') && escaped.size() <= 1000)
+        out.append("\"").append(escaped).append("\"");
+    else
+        append_literal(out, text);
+}
+
 void append_nstring(std::string& out, std::string_view text) {
     if (text.empty())
         out += "NIL";

@@ -9,6 +9,8 @@ std::string upper_case(std::string_view text);  // ASCII only
 
 // A string: quoted where it can be without escapes, else a literal.
 void append_string(std::string& out, std::string_view text);
+// The same, but quotes and backslashes are escaped rather than sent in a literal.
+void append_quoted(std::string& out, std::string_view text);
 void append_nstring(std::string& out, std::string_view text);  // "" is NIL
 // A literal with these octets.
 void append_literal(std::string& out, std::string_view octets);

@@ -63,12 +63,18 @@ std::string line(std::string_view word, std::string_view attributes, std::string
     return fmt::format("* {} ({}) \"{}\" {}", word, attributes, mailbox::separator, mailbox_name(name));
 }
 
-// Reference and pattern as one pattern, INBOX in capitals. Capped: no folder's name is longer.
+// Reference and pattern as one pattern, INBOX in capitals. Capped: no folder's name is longer. An empty
+// pattern asks for the separator, whatever the reference (RFC 3501 6.3.8).
 std::string read_pattern(Parser& parser) {
     std::string reference = parser.astring();
     parser.space();
     std::string pattern = parser.list_mailbox();
-    return mailbox::canonical_name(reference + pattern).substr(0, 1000);
+    return pattern.empty() ? "" : mailbox::canonical_name(reference + pattern).substr(0, 1000);
+}
+
+// INBOX is INBOX in any case.
+bool chosen(const std::string& pattern, std::string_view name) {
+    return fits(pattern, name) || (name == "INBOX" && fits(upper_case(pattern), name));
 }
 
 }  // namespace
@@ -88,7 +94,7 @@ Result do_list(Session& session, Parser& parser) {
         add(shown, folder->row.name, folder->row.use);
     for (const auto& [name, folder] : shown) {
         if (only_special && folder.use == mailbox::SpecialUse::none) continue;
-        if (!fits(pattern, name) || (only_uses && !folder.selectable)) continue;
+        if (!chosen(pattern, name) || (only_uses && !folder.selectable)) continue;
         session.say(line("LIST", only_uses ? use_of(folder) : attributes(folder), name));
     }
     return ok("List completed");
@@ -106,7 +112,7 @@ Result do_lsub(Session& session, Parser& parser) {
     for (const auto& [name, folder] : shown) {
         // A parent that is not subscribed itself shows only where '%' hides what is below (RFC 3501 6.3.9).
         if (!folder.selectable && pattern.find('%') == std::string::npos) continue;
-        if (fits(pattern, name))
+        if (chosen(pattern, name))
             session.say(
                 line("LSUB", folder.selectable ? uses[static_cast<int>(folder.use)] : "\\Noselect", name));
     }

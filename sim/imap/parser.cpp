@@ -140,6 +140,8 @@ mailbox::Flags Parser::flags(bool parentheses_needed) {
         std::string name = (system ? "\\" : "") + atom();
         if (!failed() && system && !mailbox::system_flag(name))
             fail(fmt::format("Invalid system flag {}", upper_case(name)));
+        // A keyword is an atom, and an atom has no ']' (RFC 3501 9).
+        if (!failed() && name.find(']') != std::string::npos) fail("Invalid characters in keyword");
         if (!failed() && !flags.add(name)) fail("Invalid keyword or too many keywords");
         if (!take(' ')) break;
     }

@@ -38,7 +38,7 @@ class Candidate {
             case Kind::larger: return row_.size > key.number;
             case Kind::smaller: return row_.size < key.number;
             case Kind::header: return header_has(key.name, key.words);
-            case Kind::body: return body_has(parts(), key.words);
+            case Kind::body: return key.words.empty() || body_has(parts(), key.words);
             case Kind::text: return headers_have(key.words) || body_has(parts(), key.words);
             case Kind::both:
                 return std::all_of(key.parts.begin(), key.parts.end(),

@@ -39,11 +39,27 @@ void parse_what(Parser& parser, Section& section) {
     if (section.what == What::fields || section.what == What::fields_not) parse_names(parser, section);
 }
 
-// Part n of what a part holds; a part that holds no parts is its own part 1 (RFC 3501 6.4.5).
-const mail::MimePart* child(const mail::MimePart& part, std::uint32_t n) {
-    const mail::MimePart& holder = part.message() && !part.parts.empty() ? part.parts[0] : part;
-    if (holder.multipart()) return n <= holder.parts.size() && n > 0 ? &holder.parts[n - 1] : nullptr;
-    return n == 1 ? &holder : nullptr;
+// Part n of a message: one of a multipart; a message that holds no parts is its own part 1 (RFC 3501 6.4.5).
+const mail::MimePart* part_of(const mail::MimePart& message, std::uint32_t n) {
+    if (!message.multipart()) return n == 1 ? &message : nullptr;
+    return n <= message.parts.size() && n > 0 ? &message.parts[n - 1] : nullptr;
+}
+
+// The part of this number; null: there is none. As Dovecot has it, a part of a multipart that holds no parts
+// is its own part 1 as a message is, but only once.
+const mail::MimePart* find_part(const mail::MimePart& whole, const std::vector<std::uint32_t>& number) {
+    const mail::MimePart* holder = &whole;
+    const mail::MimePart* part = nullptr;
+    for (std::uint32_t n : number) {
+        bool own = part == holder;
+        if (part && part->message())
+            holder = part->parts.empty() ? nullptr : &part->parts[0];
+        else if (part)
+            holder = own ? nullptr : part;
+        part = holder ? part_of(*holder, n) : nullptr;
+        if (!part) return nullptr;
+    }
+    return part ? part : &whole;
 }
 
 std::string chosen_fields(std::string_view header, const Section& section) {
@@ -91,11 +107,8 @@ std::string to_string(const Section& section) {
 
 std::string section_text(std::string_view message, const mail::MimePart& whole, const Section& section) {
     using What = Section::What;
-    const mail::MimePart* part = &whole;
-    for (std::uint32_t n : section.part) {
-        part = child(*part, n);
-        if (!part) return "";
-    }
+    const mail::MimePart* part = find_part(whole, section.part);
+    if (!part) return "";
     if (section.what == What::mime) return std::string(part->header_of(message));
     if (section.part.empty()) {
         if (section.what == What::all) return std::string(message);

@@ -176,6 +176,16 @@ const HeaderField* find_field(const std::vector<HeaderField>& fields, std::strin
     return at == fields.end() ? nullptr : &*at;
 }
 
+std::string with_crlf(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (char c : text) {
+        if (c == '\n' && !out.ends_with('\r')) out += '\r';
+        out += c;
+    }
+    return out;
+}
+
 std::string unfold(std::string_view body) {
     std::string line(trimmed(body));
     std::erase_if(line, [](char c) { return c == '\r' || c == '\n'; });

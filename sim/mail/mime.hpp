@@ -26,6 +26,8 @@ std::size_t header_size(std::string_view message);
 std::vector<HeaderField> header_fields(std::string_view header);  // lines that are no field are left out
 const HeaderField* find_field(const std::vector<HeaderField>& fields,
                               std::string_view name);  // in any case; the first
+// Every line ends in CR LF (RFC 5322 2.1).
+std::string with_crlf(std::string_view text);
 std::string unfold(std::string_view body);  // without line ends (RFC 5322 2.2.3) and blanks at both ends
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;

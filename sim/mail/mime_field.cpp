@@ -1,10 +1,38 @@
 #include "mail/mime_field.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace mailsim::mail {
 namespace {
 
 constexpr std::string_view specials = "()<>@,;:\\\"/[]?=";
 bool blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// "name*0=a; name*1=b" is name=ab, "name*0*=a" is name*=a (RFC 2231 3); joined ones stand last, as Dovecot
+// shows them.
+Parameters joined(Parameters list) {
+    Parameters whole, pieces;
+    for (auto& [name, value] : list) {
+        std::size_t star = name.find('*');
+        std::size_t end = star == std::string::npos ? 0 : name.find_first_not_of("0123456789", star + 1);
+        bool numbered = star != std::string::npos && star + 1 < name.size() && end != star + 1 &&
+                        (end == std::string::npos || name.substr(end) == "*");
+        if (!numbered) {
+            whole.emplace_back(std::move(name), std::move(value));
+            continue;
+        }
+        std::string stem = name.substr(0, star) + (name.back() == '*' ? "*" : "");
+        auto plain = [](std::string_view text) { return text.substr(0, text.find('*')); };
+        if (name.substr(star + 1, end - star - 1) == "0" || pieces.empty() ||
+            plain(pieces.back().first) != plain(stem))
+            pieces.emplace_back(std::move(stem), std::move(value));
+        else
+            pieces.back().second += value;
+    }
+    std::move(pieces.begin(), pieces.end(), std::back_inserter(whole));
+    return whole;
+}
 
 }  // namespace
 
@@ -80,7 +108,7 @@ Parameters FieldReader::parameters() {
         if (!take('=')) break;
         list.emplace_back(std::move(name), value());
     }
-    return list;
+    return joined(std::move(list));
 }
 
 }  // namespace mailsim::mail

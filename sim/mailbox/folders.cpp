@@ -7,11 +7,43 @@
 
 namespace mailsim::mailbox {
 
+namespace {
+
+constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
+
+// What stands between '&' and '-' in a name: UTF-16 in base64, nothing in it that could stand for itself.
+bool is_shifted(std::string_view text) {
+    unsigned bits = 0, held = 0;
+    for (char c : text) {
+        std::size_t value = base64.find(c);
+        if (value == std::string_view::npos) return false;
+        bits = (bits << 6 | static_cast<unsigned>(value)) & 0x3fffff;
+        held += 6;
+        if (held < 16) continue;
+        held -= 16;
+        unsigned unit = bits >> held & 0xffff;
+        if (unit >= 0x20 && unit < 0x7f) return false;
+    }
+    return held < 6 && (bits & ((1u << held) - 1)) == 0;
+}
+
+// Modified UTF-7 (RFC 3501 5.1.3).
+bool is_utf7(std::string_view name) {
+    for (std::size_t at = name.find('&'); at != std::string_view::npos; at = name.find('&', at)) {
+        std::size_t end = name.find('-', at);
+        if (end == std::string_view::npos || !is_shifted(name.substr(at + 1, end - at - 1))) return false;
+        at = end;
+    }
+    return true;
+}
+
+}  // namespace
+
 bool is_folder_name(std::string_view name) {
     if (name.empty() || name.size() > longest_folder_name) return false;
     if (name.front() == separator || name.back() == separator) return false;
     if (name.find("..") != std::string_view::npos) return false;
-    if (std::count(name.begin(), name.end(), separator) >= 16) return false;
+    if (std::count(name.begin(), name.end(), separator) >= 16 || !is_utf7(name)) return false;
     return std::none_of(name.begin(), name.end(), [](unsigned char c) {
         return c < 0x20 || c >= 0x7f || c == '/' || c == '"' || c == '\\';
     });
@@ -79,16 +111,18 @@ base::expected<FolderId, Failure> Account::rename(std::string_view from, std::st
     if (!is_folder_name(new_name)) return base::unexpected(Failure::bad_name);
     if (find(new_name)) return base::unexpected(Failure::folder_exists);
     if (old_name == "INBOX") return rename_inbox(new_name, now);
-    Folder* folder = find_mutable(old_name);
-    if (!folder) return base::unexpected(Failure::no_such_folder);
+    // A name may stand only in those of folders below it; they are renamed all the same.
     std::string below = old_name + separator;
+    std::vector<Folder*> moved;
+    for (auto& [id, other] : folders_)
+        if (other.row.name == old_name || other.row.name.starts_with(below)) moved.push_back(&other);
+    if (moved.empty()) return base::unexpected(Failure::no_such_folder);
     if (new_name.starts_with(below)) return base::unexpected(Failure::bad_name);
-    for (auto& [id, other] : folders_) {
-        if (&other != folder && !other.row.name.starts_with(below)) continue;
-        other.row.name = new_name + other.row.name.substr(old_name.size());
-        store_->put_folder(other.row);
+    for (Folder* folder : moved) {
+        folder->row.name = new_name + folder->row.name.substr(old_name.size());
+        store_->put_folder(folder->row);
     }
-    return folder->row.id;
+    return moved.front()->row.id;
 }
 
 base::expected<FolderId, Failure> Account::rename_inbox(std::string_view to, UnixTime now) {

@@ -6,6 +6,7 @@
 #include "imap/envelope.hpp"
 #include "imap/format.hpp"
 #include "imap/reader.hpp"
+#include "imap/section.hpp"
 #include "imap/sequence_set.hpp"
 
 using namespace mailsim;
@@ -108,6 +109,47 @@ TEST_CASE("strings are quoted where they can be, else sent as literals") {
     CHECK(mailbox_name("a*b") == "\"a*b\"");
     CHECK(mailbox_name("nil") == "\"nil\"");
     CHECK(mailbox_name("") == "\"\"");
+}
+
+TEST_CASE("parameters are quoted, with escapes where a quoted string needs them") {
+    auto written = [](std::string_view text) {
+        std::string out;
+        append_quoted(out, text);
+        return out;
+    };
+    CHECK(written("a b") == "\"a b\"");
+    CHECK(written("") == "\"\"");
+    CHECK(written("a\"b\\c") == "\"a\\\"b\\\\c\"");
+    CHECK(written("\xc3\xa9\"") == "{3}\r\n\xc3\xa9\"");
+}
+
+TEST_CASE("an envelope tells an empty field from one that is not there") {
+    auto envelope = [](std::string_view header) {
+        std::string out;
+        append_envelope(out, header);
+        return out;
+    };
+    CHECK(envelope("\r\n") == "(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)");
+    CHECK(envelope("Date:\r\nSubject: \r\nIn-Reply-To:\r\nMessage-Id:\r\n\r\n") ==
+          "(\"\" \"\" NIL NIL NIL NIL NIL NIL \"\" \"\")");
+    CHECK(envelope("To: a@b\r\nSubject: one\r\nTo: c@d\r\nSubject: two\r\n\tmore\r\n\r\n") ==
+          "(NIL \"two more\" NIL NIL NIL ((NIL NIL \"a\" \"b\")(NIL NIL \"c\" \"d\")) NIL NIL NIL NIL)");
+}
+
+TEST_CASE("sections of a message that is itself a message in a message") {
+    const std::string message = "Content-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\nbody\r\n";
+    mail::MimePart whole = mail::parse_mime(message);
+    auto text = [&](const char* asked) {
+        Parser parser(asked);
+        return section_text(message, whole, parse_section(parser));
+    };
+    CHECK(text("1]") == "Subject: inner\r\n\r\nbody\r\n");
+    CHECK(text("1.MIME]") == "Content-Type: message/rfc822\r\n\r\n");
+    CHECK(text("1.HEADER]") == "Subject: inner\r\n\r\n");
+    CHECK(text("1.TEXT]") == "body\r\n");
+    CHECK(text("1.1]") == "body\r\n");
+    CHECK(text("1.2]") == "");
+    CHECK(text("2]") == "");
 }
 
 TEST_CASE("the reader waits for leave before it takes a literal") {

@@ -146,6 +146,23 @@ LOGIN x y
 NAMESPACE
 LOGOUT""".split("\n")
 
+# Messages that are seldom seen, and what is asked of each of them.
+ODD = [
+    "Subject: bare line ends\nFrom: lf@x.test\n\none\ntwo\n",
+    "Content-Type: message/rfc822\r\n\r\nFrom: inner@x.test\r\nSubject: inner\r\n\r\nbody\r\n",
+    "Content-Type: message/rfc822\r\n\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nfirst\r\n--b--\r\n",
+    "Subject:\r\nMessage-ID:\r\nDate: \r\nReply-To:\r\nFrom: a@b.test\r\n\r\nx\r\n",
+    "Subject: one\r\nSubject: two lines\r\nFrom: a@b.test\r\nFrom: c@d.test\r\nTo: e@f.test\r\nTo: g@h.test, i@j.test\r\n\r\nx\r\n",
+    "Content-Type: application/x; a*0=one; a*1=\" two\"; n*0*=utf-8''%c3; n*1*=%a4; b=\"q \\\" \\\\\"\r\n\r\nx\r\n",
+    "Content-Type: multipart/mixed; boundary=b\r\n\r\nno delimiter\r\n",
+    "Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: d\r\n\r\nd1\r\n--b--\r\n",
+]
+ASKED = ["ENVELOPE", "BODY", "BODYSTRUCTURE", "RFC822.SIZE", "BODY.PEEK[]", "BODY.PEEK[TEXT]", *(
+    f"BODY.PEEK[{part}]" for part in ("1", "1.MIME", "1.HEADER", "1.TEXT", "1.1", "1.1.MIME", "1.1.1", "2"))]
+ODDITIES = ["CREATE Odd", "APPEND", "SELECT Odd", *(f"FETCH {n} {item}" for n in range(1, len(ODD) + 1) for item in ASKED),
+            'SEARCH BODY ""', 'SEARCH TEXT ""', 'SEARCH SUBJECT ""', 'LIST "" InBo%', 'LIST x ""', "CREATE deep.er.est", "RENAME deep shallow",
+            "RENAME deep other", "STATUS shallow.er.est (MESSAGES)", 'CREATE "&-"', 'CREATE "&AOQ-"']
+
 POP3 = """CAPA
 STAT
 LIST
@@ -246,6 +263,21 @@ def imap_session(at):
     return answers
 
 
+def odd_session(at):
+    talk, answers = Talk(at), {}
+    talk.line()
+    for number, command in enumerate([f"LOGIN {USER} {labs.PASSWORD}", *ODDITIES]):
+        lines = [command] if command != "APPEND" else [f"APPEND Odd {{{len(odd)}+}}\r\n{odd}" for odd in ODD]
+        for line in lines:
+            talk.send(f"tag {line}\r\n")
+            heard = [talk.line()]
+            while not heard[-1].startswith("tag "):
+                heard.append(talk.line())
+        if number:
+            answers[f"{number} {command}"] = [plain(line) for line in heard]
+    return answers
+
+
 def pop3_session(at):
     talk, answers = Talk(at), {}
     many = ("CAPA", "LIST", "TOP 1 0", "TOP 1 2", "RETR 2")
@@ -264,6 +296,7 @@ def pop3_session(at):
 KNOWN = {
     "CAPABILITY": "the lab has the extensions of its README only",
     "EXAMINE INBOX": "Dovecot lists a keyword that no message has any more",
+    "SELECT Odd": "CONDSTORE",
     "CAPA": "the order of capabilities, and those that the lab has not",
 }
 
@@ -276,6 +309,7 @@ def compare():
     with Dovecot() as dovecot, Lab() as lab:
         differences, same = [], 0
         for session, there, here in ((imap_session, dovecot.imap, lab.at("be2", "imap", "starttls")),
+                                     (odd_session, dovecot.imap, lab.at("be2", "imap", "starttls")),
                                      (pop3_session, dovecot.pop3, lab.at("be2", "pop3", "starttls"))):
             theirs, ours = session((HOST, there)), session(here)
             for command in theirs:

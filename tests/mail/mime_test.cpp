@@ -161,3 +161,17 @@ TEST_CASE("encoded words are turned, blanks between two of them vanish") {
     CHECK(decode_words("=?koi8-r?Q?x?= =?utf-8?Q?broken") == "=?koi8-r?Q?x?= =?utf-8?Q?broken");
     CHECK(decode_words("a =b=?c") == "a =b=?c");
 }
+
+TEST_CASE("parameters in pieces are put together") {
+    const std::string message =
+        "Content-Type: text/plain; name*0=one; x=y; name*1=\" two\"; f*0*=utf-8''%c3; f*1*=%a4; p*1=q; "
+        "r*=us-ascii''s; t*u=v\r\n\r\n";
+    const Parameters wanted = {{"x", "y"},          {"r*", "us-ascii''s"},   {"t*u", "v"},
+                               {"name", "one two"}, {"f*", "utf-8''%c3%a4"}, {"p", "q"}};
+    CHECK(parse_mime(message).parameters == wanted);
+}
+
+TEST_CASE("lines are given the line ends that they lack") {
+    CHECK(with_crlf("a\nb\r\nc\rd\n\n") == "a\r\nb\r\nc\rd\r\n\r\n");
+    CHECK(with_crlf("") == "");
+}

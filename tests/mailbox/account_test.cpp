@@ -64,6 +64,11 @@ TEST_CASE("folders are named by rules") {
     auto account = new_account();
     for (const char* name : {"", ".", "a.", ".a", "a..b", "a/b", "a\nb", "\xc3\xa9"})
         CHECK(account->create(name, 1).error() == Failure::bad_name);
+    // Modified UTF-7: not closed, no base64, bits left over, a letter that needs no coding, and three good
+    // ones.
+    for (const char* name : {"&", "a&b", "&bad", "&AO!-", "&AO-", "&AOR-", "&AGE-"})
+        CHECK(account->create(name, 1).error() == Failure::bad_name);
+    for (const char* name : {"&-", "&AOQ-", "x&AOQA9g-y"}) CHECK(account->create(name, 1).has_value());
     CHECK(account->create(std::string(256, 'a'), 1).error() == Failure::bad_name);
     CHECK(account->create("INBOX", 1).error() == Failure::folder_exists);
     CHECK(account->create("a.b", 1).has_value());
@@ -80,6 +85,11 @@ TEST_CASE("renaming takes folders below along; renaming INBOX moves its messages
     CHECK(account->find("z.b"));
     CHECK(account->find("ab"));
     CHECK_FALSE(account->find("a.b"));
+    // A name that stands only in those of the folders below it.
+    account->create("deep.er.est", 1);
+    CHECK(account->rename("deep", "shallow", 1).has_value());
+    CHECK(account->find("shallow.er.est"));
+    CHECK(account->rename("deep", "again", 1).error() == Failure::no_such_folder);
     account->append(inbox(account), text(5), Flag::seen, 7);
     CHECK(account->rename("INBOX", "old", 1).has_value());
     CHECK(account->inbox().messages.empty());
