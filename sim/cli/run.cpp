@@ -24,6 +24,7 @@
 #include "report/run_text.hpp"
 #include "report/summary_json.hpp"
 #include "report/timing.hpp"
+#include "report/views.hpp"
 #include "run/simulation.hpp"
 
 namespace mailsim::cli {
@@ -218,7 +219,8 @@ class Run : public Subcommand {
         json::Value document = report::to_json(summary), timing_document = report::to_json(t);
         keep_file("summary.json", json::pretty(document));
         keep_file("timing.json", json::pretty(timing_document));
-        keep_file("report.html", report::page(summary, loaded.estate, loaded.scenario));
+        keep_file("report.html", report::with_views(report::page(summary, loaded.estate, loaded.scenario),
+                                                    "run", report::run_figures(summary)));
         if (json) {
             print_json(report::with_timing(document, timing_document));
         } else {

@@ -20,6 +20,7 @@
 #include "report/study_json.hpp"
 #include "report/study_page.hpp"
 #include "report/study_text.hpp"
+#include "report/views.hpp"
 #include "study/conduct.hpp"
 #include "study/database.hpp"
 
@@ -109,7 +110,8 @@ class Study : public Subcommand {
         keep_file(out_, "summary.json", json::pretty(report::to_json(c)));
         study::write_database(conducted.folder, c, out_ + "/results.sqlite");
         study::write_csv(conducted.folder, c, out_);
-        keep_file(out_, "report.html", report::study_page(c));
+        keep_file(out_, "report.html",
+                  report::with_views(report::study_page(c), "study", report::to_json(c)));
         keep_file(out_, "stress-des.html", report::stress_des(c, base.estate, base.scenario, version));
         char host[256] = "";
         gethostname(host, sizeof host - 1);

@@ -25,8 +25,11 @@ std::string escape(std::string_view text) {
 HtmlTable::HtmlTable(std::string caption, std::vector<std::string> headings) : caption_(std::move(caption)) {
     for (const std::string& heading : headings) {
         left_.push_back(!heading.empty() && heading[0] == '<');
-        head_ += fmt::format("<th scope=\"col\"{}>{}</th>", left_.back() ? " class=\"l\"" : "",
-                             escape(left_.back() ? std::string_view(heading).substr(1) : heading));
+        std::string words = escape(left_.back() ? std::string_view(heading).substr(1) : heading);
+        // A column without a name has an empty cell there, not a heading that says nothing.
+        head_ += words.empty()
+                     ? "<td></td>"
+                     : fmt::format("<th scope=\"col\"{}>{}</th>", left_.back() ? " class=\"l\"" : "", words);
     }
 }
 

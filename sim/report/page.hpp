@@ -1,5 +1,5 @@
 // report.html: a run as one page that needs nothing else, no network and no script. For people; the figures
-// as data are in summary.json and results.sqlite.
+// as data are in summary.json and results.sqlite. The console's views come on top (views.hpp).
 #pragma once
 #include <string>
 

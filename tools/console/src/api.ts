@@ -93,13 +93,17 @@ export interface Summary {
   title: string; complete: boolean; simulated_seconds: number; measured: { from: number; to: number };
   ledger: Record<string, number>; delay: Delay; delay_by: Record<string, Delay>;
   nodes: Record<string, NodeResult>; objectives: Objective[];
+  sessions: { kind: string; sessions: number; refused: number; fetches: number; messages: number }[];
+  phases: { name: string; n: number; mean: number | null; p50: number | null; p95: number | null; p99: number | null; max: number | null }[];
+  dns: { queries: number; hit_rate: number | null }; outside_waiting: number; events: { t: number; kind: string; node: string; detail: string }[];
   [more: string]: unknown;
 }
 export interface Series {
   metric: string; bucket_minutes: number; minutes: number[];
   nodes: Record<string, { mean: (number | null)[]; max: (number | null)[] }>;
 }
-export interface Delays { edges: number[]; kinds: Record<string, { n: number; count: number[] }>; rows: number }
+// rows: the delivered ones counted; whole: they are all that were delivered in the measured time.
+export interface Delays { edges: number[]; kinds: Record<string, { n: number; count: number[] }>; rows: number; whole?: boolean }
 export interface MessageRow {
   id: number; kind: string; sender: string; recipient: string; size: number; submitted: number; finished: number | null;
   outcome: string; reply_code: number; reply_enhanced: string; attempts: number; node: string; rule: string;

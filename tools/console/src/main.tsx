@@ -1,14 +1,16 @@
 // The console: its frame, its views by address, its theme.
 import { render } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import 'uplot/dist/uPlot.min.css';
+import './fonts/sans.css';
+import './fonts/mono.css';
 import './style.css';
 import { EstatePage } from './estate/EstatePage';
 import { Empty, Failed, Loading } from './parts/states';
+import { ThemeButton } from './parts/theme';
 import { link, useRoute, type Route } from './route';
 import { useGet } from './use';
 import { views } from './views';
-
 
 function View({ route }: { route: Route }) {
   const name = route.parts[0] ?? 'estate';
@@ -62,32 +64,6 @@ function Top({ route }: { route: Route }) {
       </div>
     </header>
   );
-}
-
-function ThemeButton() {
-  const system = () => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-  const [wish, setWish] = useState(() => readWish());
-  const [now, setNow] = useState(wish ?? system());
-  useEffect(() => {
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const follow = () => { if (!wish) setNow(system()); };
-    query.addEventListener('change', follow);
-    return () => query.removeEventListener('change', follow);
-  }, [wish]);
-  useEffect(() => {
-    document.documentElement.dataset.theme = now;
-    dispatchEvent(new Event('themechange'));
-  }, [now]);
-  const turn = () => {
-    const next = now === 'dark' ? 'light' : 'dark';
-    setWish(next); setNow(next);
-    try { localStorage.setItem('theme', next); } catch { /* private mode */ }
-  };
-  return <button type="button" class="button quiet" onClick={turn} aria-label={`Use the ${now === 'dark' ? 'light' : 'dark'} theme`}>{now === 'dark' ? '☀ Light' : '☾ Dark'}</button>;
-}
-
-function readWish(): string | null {
-  try { return localStorage.getItem('theme'); } catch { return null; }
 }
 
 render(<App />, document.getElementById('app')!);

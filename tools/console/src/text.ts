@@ -6,14 +6,16 @@ export function seconds(s: number | null | undefined): string {
   if (s === null || s === undefined || !isFinite(s)) return '–';
   const size = Math.abs(s);
   if (size === 0) return '0 s';
-  if (size < 0.001) return `${(s * 1e6).toPrecision(3)} µs`;
-  if (size < 1) return `${trim((s * 1e3).toPrecision(3))} ms`;
-  if (size < 120) return `${trim(s.toPrecision(3))} s`;
-  if (size < 7200) return `${trim((s / 60).toPrecision(3))} min`;
-  if (size < 172800) return `${trim((s / 3600).toPrecision(3))} h`;
-  return `${trim((s / 86400).toPrecision(3))} d`;
+  if (size < 0.0009995) return `${three(s * 1e6)} µs`;
+  if (size < 0.9995) return `${three(s * 1e3)} ms`;
+  if (size < 120) return `${three(s)} s`;
+  if (size < 7200) return `${three(s / 60)} min`;
+  if (size < 172800) return `${three(s / 3600)} h`;
+  return `${three(s / 86400)} d`;
 }
 
+// Three figures, never as a power of ten.
+const three = (x: number): string => String(Number(x.toPrecision(3)));
 const trim = (text: string): string => (text.includes('.') && !text.includes('e') ? text.replace(/\.?0+$/, '') : text);
 
 export function share(x: number | null | undefined, digits = 1): string {
@@ -52,3 +54,5 @@ export const clients: Record<string, string> = {
   '': 'as the sender’s domain says', outlook: 'Outlook (IMAP)', 'outlook-pop3': 'Outlook (POP3)',
   'outlook-mapi': 'Outlook (MAPI)', webmail: 'Webmail', phone: 'Phone (ActiveSync)', peer: 'Another mail server',
 };
+
+export const kindWords: Record<string, string> = { internal: 'between customers', incoming: 'from the Internet', outgoing: 'to the Internet', dsn: 'bounces', spam: 'spam' };

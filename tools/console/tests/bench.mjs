@@ -1,10 +1,11 @@
 // What the tests of the page share: pages at two widths and in two themes, axe's checks, the server's API.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const patience = 120; // seconds
+const patience = Number(process.env.PATIENCE ?? 120); // seconds
 export const looks = [1280, 390].flatMap((width) => ['light', 'dark'].map((theme) => ({ width, theme })));
 
 export class Bench {
@@ -37,8 +38,8 @@ export class Bench {
       await Promise.all(this.contexts.map((c) => c.close()));
     }
   }
-  async page({ width = 1280, height = 900, theme = 'light', at = '', motion = 'reduce' } = {}) {
-    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: motion, acceptDownloads: true });
+  async page({ width = 1280, height = 900, theme = 'light', at = '', motion = 'reduce', script = true } = {}) {
+    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: motion, acceptDownloads: true, javaScriptEnabled: script });
     this.contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(patience * 1000);
@@ -49,7 +50,7 @@ export class Bench {
       const expected = /status of (4|5)\d\d/.test(message.text());
       if (message.type() === 'error' && !expected) this.complaints.push(message.text());
     });
-    await page.goto(this.address + at);
+    await page.goto(/^\w+:/.test(at) ? at : this.address + at);
     return page;
   }
   async api(method, path, body) {
@@ -65,6 +66,13 @@ export class Bench {
       if (job.state !== 'queued' && job.state !== 'running') return job;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
+  }
+
+  // mailsim in a folder of its own; 1 is an answer too: no.
+  command(words, folder) {
+    const done = spawnSync(process.env.MAILSIM, words, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+    if (done.status !== 0 && done.status !== 1) throw new Error(`mailsim ${words.join(' ')} ended with ${done.status}: ${done.stderr}`);
+    return done.stdout;
   }
 
   // A view at both widths and in both themes: nothing for axe to find, nothing wider than the screen, text to read.

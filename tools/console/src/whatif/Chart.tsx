@@ -5,7 +5,8 @@ import uPlot from 'uplot';
 import { Button } from '../parts/controls';
 import { number } from '../text';
 
-export interface Line { label: string; values: (number | null)[]; dash?: boolean }
+// low, high: an interval about each value, drawn as a band. dots: points, and no line between them unless joined.
+export interface Line { label: string; values: (number | null)[]; dash?: boolean; low?: (number | null)[]; high?: (number | null)[]; dots?: boolean; joined?: boolean; colour?: string }
 interface Props {
   title: string; x: number[]; lines: Line[]; unit: string; xLabel: string; xText: (x: number) => string; yText?: (y: number) => string;
   logX?: boolean; height?: number; marks?: { x: number; label: string }[]; note?: string;
@@ -28,6 +29,9 @@ export function Chart(props: Props) {
     if (!element) return;
     const ink = css('--soft'), grid = css('--rule'), font = `12px ${css('--sans')}`;
     const axis = { stroke: ink, font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
+    const colourOf = (line: Line, i: number) => css(line.colour ?? `--c${i % colours}`);
+    const bands = lines.map((line, i) => ({ line, i })).filter(({ line }) => line.low && line.high);
+    const edge = { class: 'band', width: 0, points: { show: false } };
     const made = new uPlot({
       width: element.clientWidth, height, legend: { live: true }, cursor: { y: false },
       scales: { x: { time: false, distr: logX ? 3 : 1 }, y: { range: (_, min, max) => [Math.min(0, min), max > 0 ? max * 1.05 : 1] } },
@@ -37,11 +41,13 @@ export function Chart(props: Props) {
       ],
       series: [
         { label: xLabel, value: (_, v) => (v === null ? '–' : xText(v)) },
-        ...lines.map((line, i) => ({ label: line.label, stroke: css(`--c${i % colours}`), width: 1.8, dash: line.dash ? [5, 4] : i >= colours ? [3, 3] : undefined,
-          points: { show: false }, value: (_: uPlot, v: number | null) => (v === null ? '–' : yText(v)) })),
+        ...lines.map((line, i) => ({ label: line.label, stroke: colourOf(line, i), width: line.joined === false ? 0 : 1.8, dash: line.dash ? [5, 4] : i >= colours ? [3, 3] : undefined,
+          points: { show: !!line.dots, size: 7, fill: colourOf(line, i) }, value: (_: uPlot, v: number | null) => (v === null ? '–' : yText(v)) })),
+        ...bands.flatMap(() => [edge, edge]),
       ],
+      bands: bands.map(({ i, line }, k) => ({ series: [lines.length + 2 + 2 * k, lines.length + 1 + 2 * k] as uPlot.Band.Bounds, fill: colourOf(line, i) + '33' })),
       hooks: { draw: [(u) => drawMarks(u, marks, css('--bad'), font)] },
-    }, [x, ...lines.map((l) => l.values)] as uPlot.AlignedData, element);
+    }, [x, ...lines.map((l) => l.values), ...bands.flatMap(({ line }) => [line.low, line.high])] as uPlot.AlignedData, element);
     made.root.querySelector('canvas')?.setAttribute('aria-hidden', 'true');
     plot.current = made;
     const size = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
@@ -96,7 +102,8 @@ function savePng(plot: uPlot | null, title: string): void {
 }
 
 function saveCsv(title: string, xLabel: string, x: number[], lines: Line[]): void {
-  const rows = [[xLabel, ...lines.map((l) => l.label)], ...x.map((at, i) => [at, ...lines.map((l) => l.values[i] ?? '')])];
+  const columns = lines.flatMap((l) => [[l.label, l.values] as const, ...(l.low && l.high ? [[`${l.label} low`, l.low] as const, [`${l.label} high`, l.high] as const] : [])]);
+  const rows = [[xLabel, ...columns.map(([name]) => name)], ...x.map((at, i) => [at, ...columns.map(([, values]) => values[i] ?? '')])];
   saveText(rows, title);
 }
 
