@@ -55,9 +55,9 @@ export function DelayTable({ s }: { s: Summary }) {
 
 const curveChoices: Record<string, { title: string; unit: string; text: (v: number) => string; most: boolean; note: string }> = {
   queue: { title: 'Waiting in queues', unit: 'messages', text: number, most: true, note: 'The greatest number in each stretch of time, of the eight longest queues.' },
-  'utilisation.processor': { title: 'Processors', unit: 'share in use', text: (v) => share(v, 0), most: false, note: 'Mean of each stretch of time, of the eight busiest.' },
-  'utilisation.disk': { title: 'Disks', unit: 'share in use', text: (v) => share(v, 0), most: false, note: 'Mean of each stretch of time, of the eight busiest.' },
-  'utilisation.processes': { title: 'Processes', unit: 'share in use', text: (v) => share(v, 0), most: false, note: 'Mean of each stretch of time, of the eight busiest.' },
+  'utilisation.processor': { title: 'Processors', unit: 'share in use', text: (v) => share(v), most: false, note: 'Mean of each stretch of time, of the eight busiest.' },
+  'utilisation.disk': { title: 'Disks', unit: 'share in use', text: (v) => share(v), most: false, note: 'Mean of each stretch of time, of the eight busiest.' },
+  'utilisation.processes': { title: 'Processes', unit: 'share in use', text: (v) => share(v), most: false, note: 'Mean of each stretch of time, of the eight busiest.' },
   throughput: { title: 'Mail through each node', unit: 'recipients a second', text: number, most: false, note: 'Mean of each stretch of time, of the eight busiest.' },
   refused_sessions: { title: 'Sessions refused for lack of resources', unit: 'a minute', text: number, most: true, note: 'The greatest number in each stretch of time, of the eight highest.' },
   delay_p95: { title: 'Delay, 95 of 100 within', unit: 'by the minute of delivery', text: seconds, most: true, note: 'All nodes together.' },
@@ -105,7 +105,7 @@ function DelayChart({ id }: { id: string }) {
   if (error) return <Failed error={error} />;
   if (!value) return <Loading what="Delays" />;
   if (!value.rows) return <Empty title="Delays by message">This run kept no rows of messages, or none was delivered; the table above is of all messages.</Empty>;
-  return <Chart title="Delivered within" unit="share of what was delivered" x={x} lines={lines} xLabel="delay" xText={seconds} yText={(v) => share(v, 0)} logX
+  return <Chart title="Delivered within" unit="share of what was delivered" x={x} lines={lines} xLabel="delay" xText={seconds} yText={(v) => share(v)} logX
     note={value.whole ? `Of all ${count(value.rows)} recipients delivered in the measured time.` : `From the ${count(value.rows)} delivered messages whose rows were kept, warm-up included; the table above is of all.`} />;
 }
 

@@ -81,7 +81,7 @@ function NodeCurves({ points, axis }: { points: Point[]; axis: Axis }) {
     return { x: made[0]?.c.x ?? [], lines: made.flatMap(({ id, c }) => (c.lines[0] ? [{ ...c.lines[0], label: id }] : [])) };
   }, [points, axis]);
   if (!lines.length) return <Empty title="No figures of nodes">Nothing was measured there.</Empty>;
-  return <Chart title="Busiest resource of each node" unit="share in use" x={x} lines={lines} xLabel={axis.name} xText={xTextOf(axis)} yText={(v) => share(v, 0)} note="The busiest nodes, at the first setting of the other factors." />;
+  return <Chart title="Busiest resource of each node" unit="share in use" x={x} lines={lines} xLabel={axis.name} xText={xTextOf(axis)} yText={(v) => share(v)} note="The busiest nodes, at the first setting of the other factors." />;
 }
 
 function nodesByUse(points: Point[]): string[] {
