@@ -66,12 +66,15 @@ class Lab : public Subcommand {
     }
 
     void read_options() {
-        lab_.port_offset = static_cast<std::uint16_t>(number("--port-offset", offset_, 0, 60000));
+        double offset = number("--port-offset", offset_, 0, 60000);
+        lab_.port_offset = static_cast<std::uint16_t>(offset);
+        if (lab_.port_offset != offset)
+            throw WrongInput("--port-offset", fmt::format("'{}' is not a whole number", offset_));
         lab_.speed = number("--speed", speed_, 0.001, 1e6);
         if (bind_.empty()) return;
         auto address = base::parse_ip(bind_);
         if (!address) throw WrongInput("--bind", address.error());
-        if (!address->is_v4() || address->v4_number() >> 24 == 0)
+        if (!address->is_v4() || address->v4_number() >> 24 == 0 || address->v4_number() >> 24 >= 224)
             throw WrongInput("--bind", fmt::format("'{}' is not the IPv4 address of one node", bind_));
         lab_.first = *address;
     }

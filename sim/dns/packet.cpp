@@ -7,6 +7,9 @@
 #include <cstdlib>
 #include <memory>
 
+#include "base/ip.hpp"
+#include "base/names.hpp"
+
 namespace mailsim::dns {
 namespace {
 
@@ -82,6 +85,14 @@ bool push(ldns_pkt& packet, ldns_pkt_section section, std::string_view owner, st
     return ldns_pkt_push_rr(&packet, section, rr);
 }
 
+// An IPv4 address stands in an AAAA record as sockets write it, ::ffff:192.0.2.1 (RFC 4291 2.5.5.2).
+std::string shown_rdata(const Record& record, const Rewrite& rewrite) {
+    if (!rewrite.shown || (record.type != Type::a && record.type != Type::aaaa)) return record.rdata;
+    base::Ip address = rewrite.shown(record.address);
+    bool mapped = record.type == Type::aaaa && address.is_v4();
+    return (mapped ? "::ffff:" : "") + base::to_string(address);
+}
+
 bool push_answers(ldns_pkt& packet, const Query& query, const Answer& answer, const Zones& zones,
                   const Rewrite& rewrite) {
     std::string owner = query.name;
@@ -91,8 +102,7 @@ bool push_answers(ldns_pkt& packet, const Query& query, const Answer& answer, co
         owner = zones.names().text(alias.target);
     }
     for (const Record& record : answer.records) {
-        bool moved = rewrite && record.type == Type::a;
-        std::string rdata = moved ? base::to_string(rewrite(record.address)) : record.rdata;
+        std::string rdata = shown_rdata(record, rewrite);
         right = push(packet, LDNS_SECTION_ANSWER, owner, record.ttl, record.type, rdata) && right;
     }
     return right;
@@ -114,6 +124,26 @@ Rcode rcode_of(const Answer& answer) {
         case Status::refused: return answer.chain.empty() ? Rcode::refused : Rcode::ok;
         default: return Rcode::ok;
     }
+}
+
+// "1.2.0.192.in-addr.arpa" is 192.0.2.1 (RFC 1035 3.5); invalid when the name is none such.
+base::Ip address_in(const std::string& name) {
+    constexpr std::string_view arpa = ".in-addr.arpa";
+    std::string lower = base::lower_case(name), text;
+    if (!lower.ends_with(arpa)) return {};
+    for (std::size_t end = lower.size() - arpa.size(); end != std::string::npos;) {
+        std::size_t dot = end == 0 ? std::string::npos : lower.rfind('.', end - 1);
+        std::size_t begin = dot == std::string::npos ? 0 : dot + 1;
+        text.append(text.empty() ? "" : ".").append(lower, begin, end - begin);
+        end = dot;
+    }
+    return base::parse_ip(text).value_or(base::Ip{});
+}
+
+// The name whose records answer the question.
+std::string looked_up(const Query& query, const Rewrite& rewrite) {
+    base::Ip address = rewrite.meant && query.type == Type::ptr ? address_in(query.name) : base::Ip{};
+    return address.valid() ? base::reverse_name(rewrite.meant(address)) : query.name;
 }
 
 }  // namespace
@@ -170,7 +200,7 @@ Served serve(std::span<const std::uint8_t> bytes, const Zones& zones, Transport 
     Query query;
     if (!parse_query(bytes, query)) return {};
     if (query.verdict != Rcode::ok) return {error_response(query, query.verdict), {}};
-    Answer answer = zones.answer(query.name, query.type);
+    Answer answer = zones.answer(looked_up(query, rewrite), query.type);
     if (query.type == Type::any && answer.status == Status::nodata) {  // RFC 8482 4.2
         answer.status = Status::ok;
         answer.records.push_back({.type = hinfo, .ttl = answer.ttl, .rdata = "\"RFC8482\" \"\""});

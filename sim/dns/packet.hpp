@@ -37,8 +37,11 @@ struct Query {
 
 using Octets = std::vector<std::uint8_t>;
 
-// Maps the address of an A record to the one to be shown (the lab gives its loopback addresses).
-using Rewrite = std::function<base::Ip(base::Ip)>;
+// Other addresses than the zones' (the lab gives its loopback addresses): what is shown of an A or AAAA
+// record's address, and which address is meant by one in the name of a PTR question. Empty: as they are.
+struct Rewrite {
+    std::function<base::Ip(base::Ip)> shown, meant;
+};
 
 // False when nothing may be answered: shorter than a header, or itself a response (no loops between servers).
 bool parse_query(std::span<const std::uint8_t> bytes, Query& query);

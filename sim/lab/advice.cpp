@@ -16,9 +16,9 @@ const Port* find(const std::vector<Port>& ports, std::string_view protocol, std:
     return nullptr;
 }
 
-// An account of the estate, the node that strangers' mail for it comes in at, and the node of its client.
+// A mailbox of the estate, the node that strangers' mail for it comes in at, and the node of its client.
 struct Example {
-    std::string inside, domain, entry, client;
+    std::string inside, password, domain, entry, client;
 };
 
 std::string node_of(const estate::Estate& estate, dns::NameId name) {
@@ -27,11 +27,20 @@ std::string node_of(const estate::Estate& estate, dns::NameId name) {
     return "";
 }
 
+// The first mailbox of a domain: a named account, else one of the population. Empty: it has none.
+std::string mailbox_of(const estate::Domain& domain) {
+    if (!domain.accounts.empty()) return domain.accounts.front().local + "@" + domain.name;
+    return domain.population ? "user1@" + domain.name : "";
+}
+
 Example example(const estate::Estate& estate) {
     Example out;
     for (const estate::Domain& domain : estate.domains) {
-        if (domain.outside || domain.accounts.empty()) continue;
-        out = {domain.accounts.front().local + "@" + domain.name, domain.name, "", ""};
+        std::string mailbox = mailbox_of(domain);
+        if (domain.outside || mailbox.empty()) continue;
+        bool own = !domain.accounts.empty() && !domain.accounts.front().password.empty();
+        out = {mailbox, own ? domain.accounts.front().password : std::string(default_password), domain.name,
+               "", ""};
         for (const dns::Record& mx : estate.zones.resolve(domain.name, dns::Type::mx).records)
             if (out.entry.empty()) out.entry = node_of(estate, mx.target);
         if (auto name = estate.zones.names().find(domain.client_server)) out.client = node_of(estate, *name);
@@ -42,9 +51,19 @@ Example example(const estate::Estate& estate) {
 
 std::string stranger(const estate::Estate& estate) {
     for (const estate::Domain& domain : estate.domains)
-        if (domain.outside && !domain.accounts.empty())
-            return domain.accounts.front().local + "@" + domain.name;
+        if (domain.outside && !mailbox_of(domain).empty()) return mailbox_of(domain);
     return "someone@elsewhere.example";
+}
+
+// As a word of a shell's command.
+std::string quoted(const std::string& word) {
+    bool plain =
+        word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@._-+:=/") ==
+        std::string::npos;
+    if (plain && !word.empty()) return word;
+    std::string out = "'";
+    for (char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return out + "'";
 }
 
 }  // namespace
@@ -54,6 +73,7 @@ std::vector<std::string> Lab::commands() const {
     const estate::Estate& estate = parts_->site.estate;
     Example e = example(estate);
     std::vector<std::string> out;
+    if (e.inside.empty()) return out;
     auto add = [&](std::string_view protocol, std::string_view tls, const std::string& node, auto make) {
         if (const Port* port = find(all, protocol, tls, node)) out.push_back(make(*port));
     };
@@ -62,17 +82,20 @@ std::vector<std::string> Lab::commands() const {
         return fmt::format("{}{}", name, p.tls == "implicit" ? "s" : "");
     };
     auto user = [&](const Port& p) {
-        return fmt::format("{}-u {}:{}", p.tls == "implicit" ? "-k " : "", e.inside, default_password);
+        return fmt::format("{}-u {}", p.tls == "implicit" ? "-k " : "", quoted(e.inside + ":" + e.password));
     };
     add("dns", "", "",
         [&](const Port& p) { return fmt::format("dig @{} -p {} {} MX", p.address, p.port, e.domain); });
     add("smtp", "", e.entry, [&](const Port& p) {
-        return fmt::format("swaks --server {}:{} --from {} --to {}", p.address, p.port, stranger(estate),
-                           e.inside);
+        return fmt::format("swaks --server {}:{} --from {} --to {}", p.address, p.port,
+                           quoted(stranger(estate)), quoted(e.inside));
     });
-    add("submission", "starttls", e.client, [&](const Port& p) {
-        return fmt::format("swaks --server {}:{} -tls --auth-user {} --auth-password {} --from {} --to {}",
-                           p.address, p.port, e.inside, default_password, e.inside, stranger(estate));
+    bool starttls = find(all, "submission", "starttls", e.client) != nullptr;
+    add("submission", starttls ? "starttls" : "", e.client, [&](const Port& p) {
+        std::string tls = p.tls == "starttls" ? "-tls " : p.tls == "implicit" ? "-tlsc " : "";
+        return fmt::format("swaks --server {}:{} {}--auth-user {} --auth-password {} --from {} --to {}",
+                           p.address, p.port, tls, quoted(e.inside), quoted(e.password), quoted(e.inside),
+                           quoted(stranger(estate)));
     });
     add("imap", "", e.client, [&](const Port& p) {
         return fmt::format("curl {} '{}://{}:{}/INBOX;MAILINDEX=1'", user(p), scheme(p, "imap"), p.address,

@@ -5,6 +5,7 @@
 #include "lab/made.hpp"
 #include "lab/notices.hpp"
 #include "lab/post.hpp"
+#include "lab/postmaster.hpp"
 #include "lab/smtp_client.hpp"
 #include "mail/mime.hpp"
 
@@ -31,10 +32,10 @@ class Delivery {
 
     base::Task<void> run() {
         queue::Result result = queue::Result::reached;
-        if (!entry_.transport)
-            fail_all({0, {5, 4, 4}, "no transport leads to " + first().text, "", {}}, "none");
-        else if (entry_.local)
+        if (entry_.local)
             into_mailboxes();
+        else if (!entry_.transport)
+            fail_all({0, {5, 4, 4}, "no transport leads to " + first().text, "", {}}, "none");
         else
             result = co_await over_smtp();
         finish(site_, node_, place_, result);
@@ -168,9 +169,24 @@ class Delivery {
     std::shared_ptr<const Letter> letter_;
 };
 
+Told append(const std::shared_ptr<mailbox::Account>& account, const Letter& letter, const Addressee& to) {
+    if (!account) return {452, {4, 3, 1}, "too many mailboxes are in use here", "", {}};
+    std::string content =
+        fmt::format("Return-Path: <{}>\r\nDelivered-To: {}\r\n", letter.sender_text, to.text);
+    content += mail::with_crlf(*letter.content);  // as a server's files have line ends of their own
+    auto uid = account->append(account->inbox().row.id,
+                               std::make_shared<const std::string>(std::move(content)), {}, unix_time());
+    if (!uid && uid.error() == mailbox::Failure::over_quota)
+        return {
+            552, {5, 2, 2}, fmt::format("<{}> Quota exceeded (mailbox for user is full)", to.text), "", {}};
+    if (!uid) return {451, {4, 3, 0}, "the mailbox could not be written", "", {}};
+    return {250, {2, 0, 0}, "delivered to mailbox", "", {}};
+}
+
 }  // namespace
 
 Told put_into_mailbox(Site& site, Node& node, const Letter& letter, const Addressee& to) {
+    if (is_postmaster(to.text)) return append(postmasters_mailbox(site, node), letter, to);
     mail::Address address = to.address;
     if (!site.estate.has_mailbox(address))
         return {550, {5, 1, 1}, fmt::format("<{0}> User doesn't exist: {0}", to.text), "", {}};
@@ -178,9 +194,6 @@ Told put_into_mailbox(Site& site, Node& node, const Letter& letter, const Addres
     local.node = node.id;
     if (!node.estate.addresses.empty()) local.address = node.estate.addresses.front();
     local.protocol = estate::Protocol::lmtp;
-    std::string content =
-        fmt::format("Return-Path: <{}>\r\nDelivered-To: {}\r\n", letter.sender_text, to.text);
-    content += *letter.content;
     decide::Transaction t;
     t.sender = letter.sender;
     t.recipient = address;
@@ -194,16 +207,10 @@ Told put_into_mailbox(Site& site, Node& node, const Letter& letter, const Addres
             mail::fill(verdict.reply.text, {to.text, letter.sender_text, "", node.estate.name, "", ""});
         return {verdict.reply.code, verdict.reply.enhanced, words, "", {}};
     }
-    auto account = site.mailboxes.open(address);
-    if (!account) return {452, {4, 3, 1}, "too many mailboxes are in use here", "", {}};
-    auto uid = account->append(account->inbox().row.id,
-                               std::make_shared<const std::string>(std::move(content)), {}, unix_time());
-    if (!uid && uid.error() == mailbox::Failure::over_quota)
-        return {
-            552, {5, 2, 2}, fmt::format("<{}> Quota exceeded (mailbox for user is full)", to.text), "", {}};
-    if (!uid) return {451, {4, 3, 0}, "the mailbox could not be written", "", {}};
+    Told told = append(site.mailboxes.open(address), letter, to);
+    if (!told.positive()) return told;
     if (auto answer = automatic_answer(site, node, letter, to)) post(site, node, answer);
-    return {250, {2, 0, 0}, "delivered to mailbox", "", {}};
+    return told;
 }
 
 base::Task<void> deliver(Site& site, Node& node, std::uint32_t place) {

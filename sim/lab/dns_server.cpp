@@ -11,7 +11,8 @@ constexpr base::Duration patience = std::chrono::seconds(30);  // of a TCP conne
 
 dns::Rewrite rewrite(const Site& site) {
     if (site.options.true_addresses) return {};
-    return [&site](base::Ip address) { return site.plan.to_lab(address); };
+    return {[&site](base::Ip address) { return site.plan.to_lab(address); },
+            [&site](base::Ip address) { return site.plan.to_estate(address); }};
 }
 
 void log_question(Site& site, Node& node, std::span<const std::uint8_t> query,

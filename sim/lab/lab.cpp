@@ -34,13 +34,13 @@ void write_authority(const Site& site) {
 Lab::Lab(estate::Estate& estate, const scenario::Scenario& scenario, Options options)
     : parts_(std::make_unique<Parts>(estate, scenario, std::move(options))) {
     raise_descriptors();
-    write_authority(parts_->site);
 }
 Lab::~Lab() = default;
 
 base::Problems Lab::open() {
     base::Problems problems;
     for (auto& node : parts_->site.nodes) open_ports(parts_->site, *node, problems);
+    if (problems.empty()) write_authority(parts_->site);  // not over that of a lab that has the ports
     return problems;
 }
 
@@ -64,7 +64,12 @@ void Lab::run() {
     site.recall();
     for (Keeper::Kept& kept : site.keeper.load()) {
         base::NodeId id = site.estate.find_node(kept.node);
-        if (!id.valid()) continue;
+        if (!id.valid()) {
+            site.log.line(
+                kept.node, "lab",
+                fmt::format("{}: stays in the state: the estate has no such node", kept.letter->id));
+            continue;
+        }
         for (Addressee& to : kept.letter->to)
             to.address = site.envelope_address(to.text).value_or(mail::Address{});
         kept.letter->sender = site.envelope_address(kept.letter->sender_text).value_or(mail::Address{});

@@ -6,6 +6,7 @@
 
 #include "base/names.hpp"
 #include "decide/redirect.hpp"
+#include "lab/postmaster.hpp"
 #include "lab/text.hpp"
 #include "mail/mime.hpp"
 
@@ -60,7 +61,8 @@ std::vector<std::shared_ptr<Letter>> redirected(Site& site, Node& node, const st
     letters.front()->to.clear();
     const std::vector<Addressee>& to = letter->to;
     std::vector<mail::Address> recipients;
-    for (const Addressee& one : to) recipients.push_back(one.address);
+    for (const Addressee& one : to)
+        if (!is_postmaster(one.text)) recipients.push_back(one.address);
     if (received)
         decide::archive(site.view(node), node.id, transaction_of(*letter, {}), recipients,
                         [&](const auto&, mail::Address where) {
@@ -68,7 +70,8 @@ std::vector<std::shared_ptr<Letter>> redirected(Site& site, Node& node, const st
                         });
     std::vector<decide::Destined> destined;
     for (const Addressee& one : to) {
-        if (!decide::redirect(site.view(node), node.id, transaction_of(*letter, one.address), destined)) {
+        if (is_postmaster(one.text) ||
+            !decide::redirect(site.view(node), node.id, transaction_of(*letter, one.address), destined)) {
             add(*letters.front(), one);
             continue;
         }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "imap/server.hpp"
+#include "lab/postmaster.hpp"
 #include "lab/smtp_session.hpp"
 #include "nodes/spend.hpp"
 #include "pop3/server.hpp"
@@ -126,9 +127,10 @@ class Session {
     }
 
     base::Task<bool> sign_in(std::string user, std::string password) {
-        auto address = site_.address(user);
-        bool good = address && site_.is_password(*address, password);
-        base::NodeId home = good ? site_.estate.home(*address) : base::NodeId{};
+        bool own = is_postmaster(user);
+        auto address = own ? std::nullopt : site_.address(user);
+        bool good = own ? password == default_password : address && site_.is_password(*address, password);
+        base::NodeId home = own ? node_.id : good ? site_.estate.home(*address) : base::NodeId{};
         if (!listener_.to_home && home != node_.id) good = false;
         // What the node remembers of failed logins, and how long it lets this client wait, are the rules'
         // matter.
@@ -148,7 +150,8 @@ class Session {
         if (good && !site_.node(home).up()) away = "The mailbox's server does not answer";
         if (good && away.empty() && home != node_.id) away = refused_at(site_.node(home));
         std::shared_ptr<mailbox::Account> account;
-        if (good && away.empty()) account = site_.mailboxes.open(*address);
+        if (good && away.empty())
+            account = own ? postmasters_mailbox(site_, node_) : site_.mailboxes.open(*address);
         if (good && away.empty() && !account) away = "Too many mailboxes are in use here";
         site_.log.line(node_.estate.id, Protocol::name,
                        fmt::format("login {} by {}: {}", user, base::to_string(client_.address),

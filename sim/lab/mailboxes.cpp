@@ -19,6 +19,12 @@ std::shared_ptr<mailbox::Account> Mailboxes::open(mail::Address address) {
     return open_.emplace(number, std::move(account)).first->second;
 }
 
+std::shared_ptr<mailbox::Account> Mailboxes::open_own(const std::string& name) {
+    auto& account = own_[name];
+    if (!account) account = std::make_shared<mailbox::Account>(keeper_.store(name), own_quota, unix_time());
+    return account;
+}
+
 base::Bytes Mailboxes::stated(mail::Address address) const {
     const estate::Domain* domain = estate_.domain(address.domain);
     if (!domain || domain->outside) return {};

@@ -16,8 +16,11 @@ class Mailboxes : public decide::QuotaUse {
         : estate_(estate), fill_(fill), keeper_(keeper) {}
 
     static constexpr std::size_t most = 20'000;
+    static constexpr base::Bytes own_quota{100 << 20};
 
     std::shared_ptr<mailbox::Account> open(mail::Address address);  // null: too many
+    // A mailbox of the lab's own, which no account of the estate has.
+    std::shared_ptr<mailbox::Account> open_own(const std::string& name);
     base::Bytes used(std::uint32_t mailbox) const override;
     std::size_t size() const { return open_.size(); }
 
@@ -27,6 +30,7 @@ class Mailboxes : public decide::QuotaUse {
     std::optional<double> fill_;
     Keeper& keeper_;
     std::map<std::uint32_t, std::shared_ptr<mailbox::Account>> open_;
+    std::map<std::string, std::shared_ptr<mailbox::Account>> own_;
 };
 
 mailbox::UnixTime unix_time();  // of the wall: the lab's messages carry true dates

@@ -12,14 +12,11 @@ constexpr std::uint8_t customers_network = 100, without_address = 200;
 Plan::Plan(const estate::Estate& estate, base::Ip first) : estate_(estate), first_(first) {
     std::uint32_t number = 0;
     for (const estate::Node& node : estate.nodes) {
-        base::Ip own;
-        for (const base::Ip& address : node.addresses) {
-            base::Ip lab = place(address, number++);
-            if (!own.valid()) own = lab;
-            to_lab_.emplace(address, lab);
-            to_estate_.emplace(lab, address);
-        }
-        of_node_.push_back(own.valid() ? own : place({}, number++));
+        base::Ip first_own = node.addresses.empty() ? base::Ip{} : node.addresses.front();
+        base::Ip own = place(first_own, number++);
+        for (const base::Ip& address : node.addresses) to_lab_.emplace(address, own);
+        if (first_own.valid()) to_estate_.emplace(own, first_own);
+        of_node_.push_back(own);
     }
     customers_ = base::Ip::v4(loopback | std::uint32_t{customers_network} << 8 | 1);
     if (estate.client_address.valid()) to_estate_.emplace(customers_, estate.client_address);
@@ -45,6 +42,11 @@ base::NodeId Plan::node_at(const base::Ip& lab) const {
 base::Ip Plan::to_lab(const base::Ip& estate) const {
     auto found = to_lab_.find(estate);
     return found == to_lab_.end() ? estate : found->second;
+}
+
+base::Ip Plan::to_estate(const base::Ip& lab) const {
+    auto found = to_estate_.find(lab);
+    return found == to_estate_.end() ? lab : found->second;
 }
 
 base::Ip Plan::seen(const base::Ip& source, bool people) const {

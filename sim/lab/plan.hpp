@@ -1,6 +1,6 @@
-// Which address stands for which: every node of the estate has a loopback address of its own, and a source
-// address tells who a client is. 203.82.48.116 is 127.0.1.116: the last number stays, the third numbers the
-// estate's networks in order of appearance. Not here: ports.
+// Which address stands for which: every node of the estate has one loopback address, which stands for all of
+// its own, and a source address tells who a client is. 203.82.48.116 is 127.0.1.116: the last number stays,
+// the third numbers the estate's networks in order of appearance. Not here: ports.
 #pragma once
 #include <map>
 #include <unordered_map>
@@ -17,6 +17,7 @@ class Plan {
     base::Ip of(base::NodeId node) const { return of_node_[node.index()]; }
     base::NodeId node_at(const base::Ip& lab) const;   // invalid: nobody's
     base::Ip to_lab(const base::Ip& estate) const;     // an address that is no node's stays as it is
+    base::Ip to_estate(const base::Ip& lab) const;     // the other way
     base::Ip customers() const { return customers_; }  // clients from here are the customers' network
     // How the estate sees a client with this source address. people: the port is for people's programs
     // (submission, POP3, IMAP), where a stranger's address counts as the customers' network.

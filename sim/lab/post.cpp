@@ -4,6 +4,7 @@
 
 #include "lab/made.hpp"
 #include "lab/notices.hpp"
+#include "lab/postmaster.hpp"
 
 namespace mailsim::lab {
 namespace {
@@ -117,7 +118,11 @@ void enqueue(Site& site, Node& node, const std::shared_ptr<const Letter>& letter
     std::vector<std::uint32_t> made;
     for (std::uint32_t copy : copies) {
         mail::Address to = letter->to[copy].address;
-        decide::NextHop hop = decide::next_hop(site.view(node), node.id, to, letter->key);
+        decide::NextHop hop;
+        if (is_postmaster(letter->to[copy].text))
+            hop.kind = decide::NextHop::Kind::mailbox;
+        else
+            hop = decide::next_hop(site.view(node), node.id, to, letter->key);
         std::uint64_t key = destination_key(node, hop, to);
         auto found = open.find(key);
         if (found != open.end() && node.entries[found->second]->copies.size() < most) {

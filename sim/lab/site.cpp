@@ -120,12 +120,12 @@ bool Site::is_of_estate(const std::string& text) const {
     const estate::Domain* domain =
         estate.domain(estate.book.find_domain(base::lower_case(text.substr(at + 1))));
     if (!domain) return false;
-    std::string local = base::lower_case(text.substr(0, at));
+    std::string local = base::lower_case(mail::plain_local(text.substr(0, at)));
     if (local.starts_with("user") && local.size() < 14 &&
         local.find_first_not_of("0123456789", 4) == std::string::npos)
         return true;
     for (const estate::Account& account : domain->accounts)
-        if (base::lower_case(account.local) == local) return true;
+        if (base::lower_case(mail::plain_local(account.local)) == local) return true;
     return false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lab/postmaster.hpp"
 #include "lab/smtp_session_impl.hpp"
 #include "smtp/format.hpp"
 
@@ -156,9 +157,7 @@ void SmtpSession::take_command(const smtp::Command& command) {
     if (command.fault != smtp::Error::none) return;
     if (command.verb == smtp::Verb::mail || command.verb == smtp::Verb::rcpt) {
         pending_ = {{}, smtp::to_string(text.path), std::string(text.orcpt), command.notify};
-        if (text.path.domain.empty() && !text.path.local.empty())
-            pending_.text += "@" + entry_.estate.name;  // Postfix append_at_myorigin
-        pending_address_ = site_.envelope_address(pending_.text);
+        take_address(command.verb == smtp::Verb::rcpt, text.path);
     }
     if (command.verb == smtp::Verb::mail && machine_.phase() == smtp::Phase::none) {
         envid_ = text.envid;
@@ -168,6 +167,20 @@ void SmtpSession::take_command(const smtp::Command& command) {
         transaction_ = {};
         transaction_.size = {std::max<std::int64_t>(command.size, 0)};
     }
+}
+
+void SmtpSession::take_address(bool recipient, const smtp::Path& path) {
+    bool own = recipient && listener().protocol == estate::Protocol::smtp && is_postmaster(path);
+    if (own) {
+        pending_address_ = named_postmaster(site_, entry_);
+        pending_.text =
+            pending_address_ ? site_.estate.book.text(*pending_address_) : std::string(postmaster);
+        if (!pending_address_) pending_address_ = mail::Address{};
+        return;
+    }
+    if (path.domain.empty() && !path.local.empty())
+        pending_.text += "@" + entry_.estate.name;  // Postfix append_at_myorigin
+    pending_address_ = site_.envelope_address(pending_.text);
 }
 
 void SmtpSession::add_content(std::string_view piece) {

@@ -27,6 +27,7 @@ class SmtpSession {
     base::Task<bool> start_tls(smtp::Action& action);
     smtp::Action take(const Event& event);
     void take_command(const smtp::Command& command);
+    void take_address(bool recipient, const smtp::Path& path);
     void add_content(std::string_view piece);
     void drop_content();
     void say(const smtp::Action& action);

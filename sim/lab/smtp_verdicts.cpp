@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "decide/redirect.hpp"
+#include "lab/postmaster.hpp"
 #include "lab/smtp_session_impl.hpp"
 #include "nodes/spend.hpp"
 #include "smtp/words.hpp"
@@ -116,7 +117,9 @@ mail::Reply SmtpSession::recipient() {
     pending_.address = transaction_.recipient = *pending_address_;
     transaction_.accepted_recipients = static_cast<std::uint32_t>(accepted_.size());
     const bool unknown = policy().lmtp && !is_deliverable(pending_.address);
-    mail::Reply reply = unknown ? no_such_user : judged(decide::Stage::rcpt);
+    mail::Reply reply = unknown                        ? no_such_user
+                        : is_postmaster(pending_.text) ? mail::Reply{250, {}, ""}
+                                                       : judged(decide::Stage::rcpt);
     if (reply.positive()) accepted_.push_back(pending_);
     return reply;
 }

@@ -47,6 +47,18 @@ std::uint32_t population_number(std::string_view local, std::uint32_t count) {
 
 }  // namespace
 
+std::string plain_local(std::string_view local) {
+    if (local.size() < 2 || local.front() != '"') return std::string(local);
+    std::string bare, quoted = "\"";
+    for (std::size_t i = 1; i + 1 < local.size(); ++i) {
+        if (local[i] == '\\') ++i;
+        bare += local[i];
+        if (local[i] == '"' || local[i] == '\\') quoted += '\\';
+        quoted += local[i];
+    }
+    return is_dot_string(bare) ? bare : quoted + '"';
+}
+
 bool is_domain_name(std::string_view text) {
     if (text.empty() || text.size() > 253) return false;
     std::size_t start = 0;
@@ -75,6 +87,8 @@ void AddressBook::set_population(DomainId id, std::uint32_t count) { locals_[id.
 
 Address AddressBook::address(DomainId domain, std::string_view local) {
     Locals& locals = locals_[domain.index()];
+    std::string plain;
+    if (!local.empty() && local.front() == '"') local = plain = plain_local(local);
     if (std::uint32_t number = population_number(local, locals.population)) return {domain, number - 1};
     return {domain, locals.population + locals.named.intern(local)};
 }

@@ -36,7 +36,7 @@ class AddressBook {
     void set_population(DomainId id, std::uint32_t count);
     std::uint32_t population(DomainId id) const { return locals_[id.index()].population; }
 
-    Address address(DomainId domain, std::string_view local);  // interns
+    Address address(DomainId domain, std::string_view local);  // interns its plain_local
     // Reads "local@domain" (RFC 5321 4.1.2 without source routes; dot-string or quoted string, UTF-8 allowed
     // by RFC 6531, at most 64 and 255 octets). "" and "<>" give the null sender. On failure: why.
     base::expected<Address, std::string> parse(std::string_view text);
@@ -51,6 +51,10 @@ class AddressBook {
     base::Names domains_;
     std::deque<Locals> locals_;
 };
+
+// "\"a.b\"" is a.b, and what must be quoted has no more backslashes than it needs: local parts that differ in
+// quoting only are the same (RFC 5321 4.1.2).
+std::string plain_local(std::string_view local);
 
 // Whether a text is a domain name by RFC 1123 2.1 (letters, digits, hyphens, dots; at most 253 octets) or
 // UTF-8.

@@ -179,9 +179,12 @@ const HeaderField* find_field(const std::vector<HeaderField>& fields, std::strin
 std::string with_crlf(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    for (char c : text) {
-        if (c == '\n' && !out.ends_with('\r')) out += '\r';
-        out += c;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t length = line_length(text, at);
+        std::string_view line = text.substr(at, length);
+        bool bare = line.ends_with('\n') && !line.ends_with("\r\n");
+        out.append(line.substr(0, length - bare)).append(bare ? "\r\n" : "");
+        at += length;
     }
     return out;
 }

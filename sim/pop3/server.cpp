@@ -66,8 +66,9 @@ void Server::answer_unknown(std::string_view word) {
     std::string upper(word);
     for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
     say(named ? "-ERR Unknown command: " + upper : std::string(words::unknown_command));
-    if (++bad_commands_ < options_.most_bad_commands) return;
-    say(words::too_many_bad);
+    bool known = state_ == State::transaction;
+    if (++bad_commands_ < (known ? options_.most_bad_commands : 3)) return;
+    say(known ? words::too_many_bad : words::too_many_bad_before_login);
     end();
 }
 

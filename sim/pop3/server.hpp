@@ -19,7 +19,7 @@ struct ServerOptions {
     bool tls = false;                 // TLS from the start (port 995)
     bool plaintext_logins = true;     // passwords are accepted without TLS too
     std::size_t longest_line = 8192;  // octets
-    int most_bad_commands = 20;       // one after another; then the session ends
+    int most_bad_commands = 20;       // one after another; then the session ends; before the login 3
 };
 
 // What the driver has to do before the session goes on. While one is open, no command is executed.

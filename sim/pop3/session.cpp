@@ -94,8 +94,8 @@ void Server::login_refused(std::string_view reply) {
 bool Server::capa() {
     say(words::ok);
     for (std::string_view capability : words::capabilities) say(capability);
-    if (options_.stls && !options_.tls) say(words::capability_stls);
-    if (state_ != State::transaction) {
+    if (state_ != State::transaction) {  // what can be done no more is not offered
+        if (options_.stls && !options_.tls) say(words::capability_stls);
         if (passwords_allowed()) say(words::capability_user);
         if (passwords_allowed()) say(words::capability_sasl);
     }

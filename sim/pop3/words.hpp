@@ -28,6 +28,7 @@ inline constexpr std::string_view goodbye = "+OK Logging out.";
 inline constexpr std::string_view goodbye_deleted = "+OK Logging out, messages deleted.";
 inline constexpr std::string_view too_long = "-ERR Input line too long.";
 inline constexpr std::string_view too_many_bad = "-ERR Too many bad commands.";
+inline constexpr std::string_view too_many_bad_before_login = "-ERR Too many invalid bad commands.";
 
 // CAPA's lines (RFC 2449), in Dovecot's order; the last three depend on the session.
 inline constexpr std::string_view capabilities[] = {"CAPA",       "TOP",        "UIDL",

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/ip.hpp"
+#include "base/names.hpp"
 #include "smtp/parse.hpp"
 
 namespace mailsim::smtp {
@@ -29,10 +30,11 @@ bool is_local(std::string_view text) {
 
 // A domain name, or an address literal: [192.0.2.1] or [IPv6:2001:db8::1] (RFC 5321 4.1.3).
 bool is_domain(std::string_view text) {
+    if (text.find_first_not_of("0123456789.") == std::string_view::npos) return false;  // as Postfix
     if (text.size() < 2 || text.front() != '[') return mail::is_domain_name(text);
     if (text.back() != ']') return false;
     std::string_view inside = text.substr(1, text.size() - 2);
-    bool v6 = inside.substr(0, 5) == "IPv6:";
+    bool v6 = base::lower_case(inside.substr(0, 5)) == "ipv6:";
     auto ip = base::parse_ip(v6 ? inside.substr(5) : inside);
     return ip && ip->is_v6() == v6;
 }

@@ -189,7 +189,8 @@ TEST_CASE("reads what a query asks", "[packet]") {
 
 TEST_CASE("addresses can be shown as others, IPv4 only", "[packet]") {
     Zones zones = example();
-    Rewrite lab = [](base::Ip ip) {
+    Rewrite lab;
+    lab.shown = [](base::Ip ip) {
         return ip == base::Ip::v4(192, 0, 2, 1) ? base::Ip::v4(127, 0, 1, 1) : ip;
     };
     Octets bytes = serve(query("alias.example.com", Type::a), zones, Transport::udp, lab).bytes;
@@ -198,6 +199,28 @@ TEST_CASE("addresses can be shown as others, IPv4 only", "[packet]") {
     CHECK_THAT(text(ldns_pkt_answer(parse(bytes).get())), Catch::EndsWith("A 192.0.2.7\n"));
     bytes = serve(query("mail.example.com", Type::aaaa), zones, Transport::udp, lab).bytes;
     CHECK_THAT(text(ldns_pkt_answer(parse(bytes).get())), Catch::EndsWith("AAAA 2001:db8::1\n"));
+    // An IPv4 address in place of an IPv6 one, as sockets write it.
+    lab.shown = [](base::Ip) { return base::Ip::v4(127, 0, 1, 1); };
+    bytes = serve(query("mail.example.com", Type::aaaa), zones, Transport::udp, lab).bytes;
+    CHECK_THAT(text(ldns_pkt_answer(parse(bytes).get())), Catch::EndsWith("AAAA ::ffff:127.0.1.1\n"));
+}
+
+TEST_CASE("a question for the name of an address is about the one that is meant", "[packet]") {
+    Zones zones = zones_of({header("2.0.192.in-addr.arpa.") + "1 PTR mail.example.com.\n"});
+    Rewrite lab;
+    lab.meant = [](base::Ip ip) {
+        return ip == base::Ip::v4(127, 0, 1, 1) ? base::Ip::v4(192, 0, 2, 1) : ip;
+    };
+    auto answer = [&](const char* name, const Rewrite& rewrite) {
+        return text(ldns_pkt_answer(
+            parse(serve(query(name, Type::ptr), zones, Transport::udp, rewrite).bytes).get()));
+    };
+    CHECK_THAT(answer("1.1.0.127.IN-ADDR.arpa", lab),
+               Catch::StartsWith("1.1.0.127.IN-ADDR.arpa.") && Catch::EndsWith("PTR mail.example.com.\n"));
+    CHECK_THAT(answer("1.2.0.192.in-addr.arpa", lab), Catch::EndsWith("PTR mail.example.com.\n"));
+    CHECK(answer("1.1.0.127.in-addr.arpa", {}).empty());
+    for (const char* none : {"1.0.127.in-addr.arpa", "x.1.0.127.in-addr.arpa", "in-addr.arpa"})
+        CHECK(answer(none, lab).empty());
 }
 
 TEST_CASE("any label a client can send comes back as it was", "[packet]") {

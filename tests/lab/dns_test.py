@@ -113,6 +113,7 @@ ASKED = [
     ("mail.acme.example A", "NOERROR", 1, False), ("MAIL.Acme.Example A", "NOERROR", 1, False),
     ("-x 203.82.48.116", "NOERROR", 1, False), ("2.0.0.127.bl.example A", "NOERROR", 1, False),
     ("1.0.0.127.bl.example A", "NXDOMAIN", 0, True), ("alias.acme.example A", "NOERROR", 2, False),
+    ("-x 127.0.1.116", "NOERROR", 1, False), ("-x 127.0.9.9", "REFUSED", 0, False),
     ("alias.acme.example CNAME", "NOERROR", 1, False), ("alias.acme.example MX", "NOERROR", 1, True),
     ("any.w.acme.example A", "NOERROR", 1, False), ("any.w.acme.example AAAA", "NOERROR", 0, True),
     ("w.acme.example A", "NOERROR", 0, True), ("nobody.acme.example A", "NXDOMAIN", 0, True),

@@ -17,6 +17,8 @@ estate::Estate three_nodes() {
         node.addresses = {ip(address)};
         estate.nodes.push_back(node);
     }
+    estate.nodes[1].addresses.push_back(ip("192.0.2.11"));
+    estate.nodes[1].addresses.push_back(ip("2001:db8::10"));
     estate.nodes.emplace_back().id = "without";
     estate.client_address = ip("100.64.0.1");
     estate.index();
@@ -35,6 +37,10 @@ TEST_CASE("keeps the last number of an address and numbers the networks") {
     CHECK(plan.node_at(ip("127.0.2.10")) == base::NodeId{1});
     CHECK_FALSE(plan.node_at(ip("127.0.0.1")).valid());
     CHECK(plan.to_lab(ip("203.82.48.139")) == ip("127.0.1.139"));
+    // Whichever of its addresses an MX leads to, the node is found at its one address in the lab.
+    CHECK(plan.to_lab(ip("192.0.2.11")) == ip("127.0.2.10"));
+    CHECK(plan.to_lab(ip("2001:db8::10")) == ip("127.0.2.10"));
+    CHECK(plan.to_estate(ip("127.0.2.10")) == ip("192.0.2.10"));
     CHECK(plan.to_lab(ip("8.8.8.8")) == ip("8.8.8.8"));
 }
 

@@ -264,10 +264,17 @@ def printed_commands():
     """What the lab prints to try works as it stands, on every shipped estate."""
     if why := needs("swaks", "curl", "dig", "openssl"):
         return why
-    for topology in ("nayatel", "single-server", "postfix-lab"):
-        with Lab(arguments=["--topology", topology], json_lines=False) as lab:
+    # Also where nobody has a name, and where a name and a password need quotes and TLS comes first.
+    nameless = ["--set", '/topology/domains/0={"name": "small.example", "home": "server", "parts": [{"count": 2}]}', "--set",
+                "/topology/flows=[]"]
+    odd = ["--set", """/topology/domains/0/accounts=[{"name": "o'brien", "password": "p w$'\\""}]""", "--set", "/topology/flows=[]", "--set",
+           '/topology/nodes/0/listeners=[{"protocol": "smtp", "port": 25}, {"protocol": "submission", "port": 465, "tls": "implicit"},'
+           '{"protocol": "imap", "port": 143}, {"protocol": "pop3", "port": 110}]']
+    for topology, more, least in (("nayatel", [], 6), ("single-server", [], 6), ("postfix-lab", [], 5), ("single-server", nameless, 6),
+                                  ("single-server", odd, 5)):
+        with Lab(arguments=["--topology", topology, *more], json_lines=False) as lab:
             commands = lab.printed.partition("To try:\n")[2].splitlines()
-            assert len(commands) >= 5, lab.printed
+            assert len(commands) >= least, lab.printed
             for command in commands:
                 words = shlex.split(command)
                 deadline = time.time() + 15

@@ -245,6 +245,60 @@ def chunks_and_pipelining():
         assert "not the end" in fetch(lab, "be5", "omar@zenith.example")[0]
 
 
-labs.main(passes_mail_from_node_to_node, verdicts, addresses_without_a_domain_name, named_twice_and_without_a_header, lmtp_between_nodes, equal_hosts_share, submission_needs_tls_and_password, blocked_account_cannot_send,
+def the_postmaster_is_reached_everywhere():
+    """RFC 5321 4.5.1: <postmaster> without a domain, in any case, from anybody, whatever the rules say of others."""
+    with tempfile.TemporaryDirectory() as folder:
+        for round in range(2):  # the second lab reads what the first kept
+            with Lab(arguments=["--state", folder]) as lab:
+                for node, path in (("mta1", "<postmaster>"), ("be2", "<Postmaster>"), ("smtp1", '<"POSTMASTER">')) if round == 0 else ():
+                    talk = Talk(lab.at(node, "smtp"))
+                    talk.reply()
+                    talk.ask("EHLO me")
+                    talk.ask("MAIL FROM:<friend@gmail.com>")
+                    expect(talk.ask(f"RCPT TO:{path}"), "250 2.1.5", node)
+                    expect(talk.ask("RCPT TO:<someone>"), "55", node)
+                    talk.ask("DATA")
+                    expect(talk.ask(f"Subject: for the postmaster of {node}\r\n\r\nx\r\n."), "250 2.0.0 Ok: queued", node)
+                    talk.close()
+                texts = fetch(lab, "be5", "postmaster", count=3)
+                assert len(texts) == 3 and all("Delivered-To: postmaster\r\n" in text for text in texts), texts
+    # An account of the estate that has the name gets the mail, where it is at home.
+    with Lab(arguments=["--topology", "single-server", "--set", '/topology/domains/0/accounts=[{"name": "Postmaster"}]', "--set",
+                        '/topology/nodes/0/listeners=[{"protocol": "smtp", "port": 25}, {"protocol": "pop3", "port": 110}]',
+                        "--set", "/topology/flows=[]"]) as lab:
+        with smtplib.SMTP(*lab.at("server", "smtp")) as client:
+            client.sendmail("friend@far.example", ["postmaster"], MESSAGE.format("named"))
+        text = fetch(lab, "server", "postmaster@small.example")[0]
+        assert "delivered-to: postmaster@small.example" in text.lower(), text
+
+
+def quotes_make_no_other_address():
+    with Lab() as lab:
+        with smtplib.SMTP(*lab.at("mta1", "smtp")) as client:
+            assert not client.sendmail("friend@gmail.com", ['"omar"@zenith.example', '"o\\mar"@zenith.example', '"user1"@zenith.example'],
+                                       MESSAGE.format("quoted"))
+        assert len(fetch(lab, "be5", "omar@zenith.example")) == 1
+        fetch(lab, "be5", "user1@zenith.example")
+
+
+def bare_line_ends_are_mended_in_the_mailbox():
+    """Postfix takes them in as line ends; mailboxes hold lines that end in CR LF, so that sizes are true."""
+    with Lab() as lab:
+        talk = Talk(lab.at("be5", "smtp"))
+        for line in ("EHLO me", "MAIL FROM:<friend@gmail.com>", "RCPT TO:<omar@zenith.example>", "DATA", "Subject: x\nY: z\n\none\n.\ntwo\r\n."):
+            talk.reply() if line.startswith("EHLO") else None
+            said = talk.ask(line)
+        expect(said, "250 2.0.0 Ok: queued")
+        fetch(lab, "be5", "omar@zenith.example")
+        session = poplib.POP3(*lab.at("be5", "pop3"), timeout=20)
+        session.user("omar@zenith.example")
+        session.pass_(labs.PASSWORD)
+        _, lines, octets = session.retr(1)
+        assert lines[-6:] == [b"Subject: x", b"Y: z", b"", b"one", b".", b"two"], lines
+        assert octets == int(session.list(1).split()[2]), (octets, session.list(1))
+        session.quit()
+
+
+labs.main(passes_mail_from_node_to_node, verdicts, addresses_without_a_domain_name, the_postmaster_is_reached_everywhere, quotes_make_no_other_address, bare_line_ends_are_mended_in_the_mailbox, named_twice_and_without_a_header, lmtp_between_nodes, equal_hosts_share, submission_needs_tls_and_password, blocked_account_cannot_send,
           full_mailbox_is_told_to_the_sender, notification_is_a_report, commands_injected_before_tls_vanish,
           smuggled_ends_do_not_end, chunks_and_pipelining)

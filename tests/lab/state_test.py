@@ -106,12 +106,22 @@ def wrong_options_are_told():
     """Exit 2, one line that names the option."""
     with tempfile.NamedTemporaryFile() as file:
         for options in (["--state", file.name], ["--ca-out", file.name + "/x"], ["--bind", "0.0.0.0"], ["--speed", "0"],
-                        ["--port-offset", "70000"]):
+                        ["--port-offset", "70000"], ["--port-offset", "1.5"], ["--bind", "255.255.255.255"]):
             done = subprocess.run([labs.MAILSIM, "lab", *options], capture_output=True, text=True,
                                   timeout=30, env={"MAILSIM_HOME": str(labs.TREE), **os.environ})
             assert done.returncode == 2 and done.stdout == "", (options, done)
             lines = done.stderr.splitlines()
             assert len(lines) == 1 and lines[0].startswith(f"mailsim: {options[0]}: "), lines
+
+
+def a_lab_that_cannot_open_leaves_the_certificate_alone():
+    with tempfile.NamedTemporaryFile() as file, Lab(arguments=["--ca-out", file.name]) as lab:
+        before = open(file.name).read()
+        assert "BEGIN CERTIFICATE" in before
+        done = subprocess.run([labs.MAILSIM, "lab", "--port-offset", str(lab.used_offset), "--ca-out", file.name], capture_output=True,
+                              text=True, timeout=30, env={"MAILSIM_HOME": str(labs.TREE), **os.environ})
+        assert done.returncode == 2 and "Address already in use" in done.stderr, done
+        assert open(file.name).read() == before
 
 
 def one_folder_one_lab():
@@ -125,4 +135,5 @@ def one_folder_one_lab():
         raise AssertionError("two labs share a folder")
 
 
-labs.main(survives_a_kill, survives_a_kill_over_lmtp, remembers_who_has_waited, wrong_options_are_told, one_folder_one_lab)
+labs.main(survives_a_kill, survives_a_kill_over_lmtp, remembers_who_has_waited, wrong_options_are_told,
+          a_lab_that_cannot_open_leaves_the_certificate_alone, one_folder_one_lab)

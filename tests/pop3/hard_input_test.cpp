@@ -36,7 +36,15 @@ TEST_CASE("too many bad commands end the session") {
     TalkDriver driver;
     driver.send(1, flood("FOO\r\n", 100));
     CHECK(driver.session(1).ended());
-    CHECK(driver.output(1).ends_with("-ERR Too many bad commands.\r\n"));
+    CHECK(driver.output(1) ==
+          "+OK Dovecot ready.\r\n-ERR Unknown command.\r\n-ERR Unknown command.\r\n-ERR Unknown "
+          "command.\r\n-ERR Too many invalid bad commands.\r\n");
+    TalkDriver known = with_messages();
+    known.send(1, "USER bob\r\nPASS pw\r\n");
+    known.output(1);
+    known.send(1, flood("FOO\r\n", 100));
+    CHECK(known.session(1).ended());
+    CHECK(known.output(1).ends_with("-ERR Unknown command: FOO\r\n-ERR Too many bad commands.\r\n"));
 }
 
 TEST_CASE("10,000 commands in one packet are all answered, in pieces the driver takes away") {
