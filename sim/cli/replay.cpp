@@ -57,7 +57,9 @@ class Replay : public Subcommand {
         options.value("--protocol", protocol_, "NAME",
                       "only steps over this protocol: smtp, submission, dns, imap, ...");
         options.value("--steps", letters_, "LETTERS", "only these of the general steps, like AEF");
-        options.value("--until", until_, "LETTER", "stops at the first step of this letter (A to L)");
+        options.value(
+            "--until", until_, "LETTER",
+            "stops at the first step of this letter (A to L); of a scenario or a run also --to LETTER");
         std::string views;
         for (std::string_view name : view_names()) views += (views.empty() ? "" : ", ") + std::string(name);
         options.value("--as", as_, "VIEW", views + " (default: transcript)");
@@ -73,6 +75,10 @@ class Replay : public Subcommand {
     }
 
     int run() override {
+        // Of a scenario or a run the recipients are known: --to names the step to go to.
+        bool letter = names_.to.size() == 1 && names_.to[0] >= 'A' && names_.to[0] <= 'L';
+        if (!names_.what.empty() && names_.from.empty() && letter && until_.empty())
+            until_ = std::exchange(names_.to, "");
         check_options();
         ReplaySource source = read_source(names_);
         check_names(source.estate);

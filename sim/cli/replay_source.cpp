@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cli/values.hpp"
+#include "cli/version.hpp"
 #include "cli/wrong_input.hpp"
 #include "json/read.hpp"
 
@@ -114,7 +115,18 @@ ReplaySource of_run(const ReplayNames& names) {
     ReplaySource source{std::move(loaded->scenario), std::move(loaded->estate), {}, id, {}, std::move(files)};
     std::string results = (fs::path(names.what) / "results.sqlite").string();
     std::error_code error;
-    if (fs::exists(results, error)) source.kept = report::read_kept_row(results, id);
+    if (fs::exists(results, error)) source.kept = report::read_kept_row(results, id, problems);
+    if (!problems.empty()) throw WrongInput(problems);
+    if (recipe->version != version)
+        std::fprintf(stderr, "mailsim: the run was made by mailsim %s, this is %s: they may differ\n",
+                     recipe->version.c_str(), version);
+    // What an alias made later belongs to a message too; its row says to which.
+    if (source.kept) {
+        source.watch.follows = [wanted = source.kept->message](const mail::Message& m) {
+            return m.id.value == wanted;
+        };
+        return source;
+    }
     source.watch.follows = [id](const mail::Message& m) {
         return id >= m.first_recipient.value && id - m.first_recipient.value < m.recipient_count;
     };

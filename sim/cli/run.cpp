@@ -181,6 +181,7 @@ class Run : public Subcommand {
                                                std::span<const mail::Address> recipients) {
             to->introduce(m, recipients);
         };
+        options.redirected = [to = logs.get()](const mail::Redirection& what) { to->redirect(what); };
         return logs;
     }
 

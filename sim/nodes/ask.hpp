@@ -92,7 +92,7 @@ void tell_detail(Context<W>& c, facts::Kind kind, NodeId node, NodeId other, bas
 // A name asked from a dns node, and what came back.
 template <class W>
 void tell_name(Context<W>& c, NodeId server, NodeId asker, base::MessageId message, const dns::Answer& answer,
-               bool from_memory, base::Duration took) {
+               bool from_memory, base::Duration took, facts::Step step) {
     if (!c.stream.wanted(facts::Level::question, message)) return;
     facts::Fact f = c.fact(facts::Kind::name_asked, server);
     f.message = message;
@@ -102,7 +102,7 @@ void tell_name(Context<W>& c, NodeId server, NodeId asker, base::MessageId messa
     f.detail = static_cast<std::uint8_t>(answer.status);
     f.enhanced = from_memory;
     f.value = took.count();
-    f.step = facts::Step::mx_query;
+    f.step = step;
     c.stream.emit(facts::Level::question, f);
     f.kind = facts::Kind::name_answer;
     for (const dns::Record& record : answer.records) {

@@ -17,6 +17,7 @@
 #include "dns/mx.hpp"
 #include "facts/stream.hpp"
 #include "fault/fault.hpp"
+#include "mail/redirection.hpp"
 #include "mailbox/counts.hpp"
 #include "nodes/kept.hpp"
 #include "nodes/mails.hpp"
@@ -156,6 +157,7 @@ struct Context {
     // mailbox.
     void (*introduce)(void*, const mail::Message&, std::span<const mail::Address>) = nullptr;
     void* introduce_to = nullptr;
+    void (*redirected)(void*, const mail::Redirection&) = nullptr;  // to the same listener
     void (*delivered_to)(void*, std::uint32_t mailbox, base::Bytes) = nullptr;
     void* delivered_context = nullptr;
 

@@ -68,7 +68,7 @@ class SmtpDelivery {
             auto kept = node_.kept.take(entry.destination);
             if (!kept) break;
             if (kept->wire->session.broken() || !c_.node(kept->target).up()) {
-                close_kept(c_, *kept->wire);
+                close_kept(c_, node_.id, *kept);
                 continue;
             }
             entry.hosts_tried = 1;
@@ -92,7 +92,9 @@ class SmtpDelivery {
 
     void keep(SmtpClient<W>& client, NodeId target, Instant reuse_until) {
         Wire<W>* wire = c_.now() < reuse_until ? client.release() : nullptr;
-        if (wire) keep_connection(c_, node_, attempt_.entry().destination, *wire, target, reuse_until);
+        if (wire)
+            keep_connection(c_, node_, attempt_.entry().destination, *wire, target, reuse_until,
+                            attempt_.message());
     }
 
     // A server that refuses in its greeting has not been reached, as the concurrency sees it.

@@ -18,6 +18,7 @@ class KeptConnections {
         Wire<W>* wire = nullptr;
         base::NodeId target;
         base::Instant idle_until, reuse_until;
+        base::MessageId last{};  // that went over it
     };
 
     void put(queue::DestinationId destination, const Kept& kept) {

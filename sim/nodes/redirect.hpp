@@ -1,6 +1,6 @@
 // Aliases and forwarders at work: mail that a node has taken goes to other addresses, or there too. What is
 // made is counted as created; a recipient that is sent elsewhere stays the same recipient in the books
-// (sim/notes/0007-created-mail.md).
+// (sim/notes/0017-created-mail.md).
 #pragma once
 #include "nodes/queueing.hpp"
 
@@ -22,6 +22,16 @@ void count_created(Context<W>& c, Node<W>& node, std::uint32_t place, std::uint3
     for (std::size_t i = first; i < mail.recipients.size(); ++i)
         c.ledger(facts::Kind::created, node.id, mail, static_cast<std::uint32_t>(i), {}, {}, {},
                  mail.message.id.value);
+}
+
+// To whoever shows the way of messages: each of a fork's recipients, and whom it was made of.
+template <class W>
+void tell_redirections(Context<W>& c, const Node<W>& node, const Mail& made, base::RecipientId of,
+                       mail::Address from) {
+    if (!c.redirected) return;
+    for (std::uint32_t i = 0; i < made.recipients.size(); ++i)
+        c.redirected(c.introduce_to,
+                     {made.message.id, made.recipient_id(i), of, node.id, c.now(), from, made.recipients[i]});
 }
 
 // To who follows the message: which rule sends it where.
@@ -59,6 +69,7 @@ bool redirect_copy(Context<W>& c, Node<W>& node, std::uint32_t place, std::uint3
     t.recipient = c.mails[place].recipients[copy];
     if (!decide::redirect(c.view(node), node.id, t, c.destined)) return false;
     tell_redirect(c, node, c.mails[place], copy);
+    const base::RecipientId of = c.mails[place].recipient_id(copy);
     bool stays = !c.destined.front().by;
     for (std::size_t next = stays ? 1 : 0; next < c.destined.size();) {
         std::uint32_t fork = c.fork(place, copy, c.destined[next].sender);
@@ -70,6 +81,7 @@ bool redirect_copy(Context<W>& c, Node<W>& node, std::uint32_t place, std::uint3
         mail.message.recipient_count = mail.message.live_recipients =
             static_cast<std::uint32_t>(mail.recipients.size());
         count_created(c, node, fork, moved ? 1 : 0, outside);
+        tell_redirections(c, node, mail, of, t.recipient);
         made(fork);
     }
     if (stays)

@@ -29,6 +29,7 @@ struct Resolver {
     Node<W>& asker;
     typename W::Session& session;
     base::MessageId message;  // for which it asks
+    facts::Step step = facts::Step::mx_query;
 
     // Fetches one answer into the dns node's memory, with all the time it takes. The answer is returned too,
     // because some are not kept.
@@ -39,7 +40,7 @@ struct Resolver {
         if (answer.status == dns::Status::silence) far = silent_answer;
         Instant began = c.now();
         co_await session.sleep(far);
-        tell_name(c, server.id, asker.id, message, answer, false, c.now() - began);
+        tell_name(c, server.id, asker.id, message, answer, false, c.now() - began, step);
         server.cache.store(answer, c.now());
         co_return answer;
     }
@@ -104,6 +105,7 @@ struct Resolver {
     base::Task<bool> look_up(const std::vector<dns::Question>& questions) {
         if (!asker.estate->resolver.valid()) co_return true;
         Node<W>& server = c.node(asker.estate->resolver);
+        step = step_of(questions);
         base::Duration round_trip = c.world.round_trip(asker.host(), server.host());
         if (!server.up() || round_trip == base::never_ends) {
             tell_unreached(server);
@@ -114,7 +116,7 @@ struct Resolver {
             auto hit = server.cache.lookup(question.name, question.type, c.now());
             c.dns_hits += hit ? 1 : 0;
             if (hit)
-                tell_name(c, server.id, asker.id, message, *hit.answer, true, base::Duration{0});
+                tell_name(c, server.id, asker.id, message, *hit.answer, true, base::Duration{0}, step);
             else
                 co_await fetch(server, question);
             if (session.broken()) co_return false;
@@ -123,13 +125,19 @@ struct Resolver {
     }
 
   private:
+    // Which step's rules ask: SPF begins with the domain's text; the other rules that ask are block lists.
+    static facts::Step step_of(const std::vector<dns::Question>& questions) {
+        bool text = std::any_of(questions.begin(), questions.end(),
+                                [](const dns::Question& q) { return q.type == dns::Type::txt; });
+        return text ? facts::Step::spf : facts::Step::incoming_rules;
+    }
     // Answers from memory are looked at again after each wait; each is told once.
     void tell_hit(Node<W>& server, const dns::Answer& answer) {
         if (!c.stream.wanted(facts::Level::question, message)) return;
         dns::Question question{answer.name, answer.type};
         if (std::find(told_.begin(), told_.end(), question) != told_.end()) return;
         told_.push_back(question);
-        tell_name(c, server.id, asker.id, message, answer, true, base::Duration{0});
+        tell_name(c, server.id, asker.id, message, answer, true, base::Duration{0}, step);
     }
     void tell_unreached(Node<W>& server) {
         if (!c.stream.wanted(facts::Level::line, message)) return;
@@ -138,7 +146,7 @@ struct Resolver {
         f.other = server.id;
         f.value = silent_answer.count();
         f.code = 53;
-        f.step = facts::Step::mx_query;
+        f.step = step;
         c.stream.emit(facts::Level::line, f);
     }
     static const dns::Answer* among(const std::vector<dns::Answer>& answers, dns::Question question) {

@@ -44,6 +44,11 @@ Event Assembler::event(Event::What what, const Fact& fact, base::NodeId node, ba
     e.peer = peer;
     e.letter = letters_.find(fact.message);
     e.recipient = fact.recipient;
+    if (e.letter && fact.recipient.valid()) {
+        e.to = e.letter->recipient(fact.recipient, node, fact.at);
+        const mail::Redirection* by = e.letter->redirected(fact.recipient, node, fact.at);
+        if (by && by->from != e.to) e.original = by->from;
+    }
     e.code = fact.code;
     e.enhanced = fact.enhanced;
     e.rule = fact.rule;

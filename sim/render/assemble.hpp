@@ -46,6 +46,7 @@ class Assembler {
         std::string host;  // of the server, as its client names it
         std::vector<Event::Count> commands;
         std::deque<std::size_t> unanswered;  // places in `commands`
+        std::vector<base::RecipientId> named;
     };
     // What a sender has seen of its attempt under way.
     struct Trying {
@@ -54,6 +55,12 @@ class Assembler {
         bool mail_given = false;
         std::string host;
         std::uint16_t port = 0;
+    };
+    // The connection on which a recipient was named. Parts of one message may go over several at once.
+    struct Named {
+        Trying trying;
+        base::NodeId host;
+        base::Instant at;
     };
     struct Later {
         bool operator()(const std::pair<std::uint64_t, Event>& a,
@@ -74,11 +81,16 @@ class Assembler {
     // assemble_queue.cpp
     void take_queue(const facts::Fact& fact);
     void queued(const facts::Fact& fact);
+    Care* begin_care(const facts::Fact& fact);
     void flush_arrival();
     void attempt(const facts::Fact& fact);
     void deferred(const facts::Fact& fact);
     void leave(const facts::Fact& fact, base::NodeId node);
-    Connection* bringing(base::NodeId node, base::MessageId message);
+    Connection* bringing(base::NodeId node, const facts::Fact& fact);
+    Connection& connection(std::uint64_t number, const facts::Fact& line);
+    void mail_given(Connection& connection, const facts::Fact& fact);
+    void named(Connection& connection, base::RecipientId recipient, base::Instant at);
+    Trying attempted(const facts::Fact& fact);
     void dropped(const facts::Fact& fact);
     void flush_done();
     Care* care_of(base::NodeId node, base::RecipientId recipient);
@@ -98,10 +110,13 @@ class Assembler {
     std::map<std::tuple<base::NodeId, base::MessageId, base::NodeId>, Trying>
         trying_;  // by who tries, what, whom
     std::unordered_map<Care*, std::unique_ptr<Care>> cares_;
-    std::unordered_map<Key, Care*> by_recipient_;  // node and recipient
-    std::unordered_map<Key, Care*> bounced_;       // node and message: whose notification is told next
-    std::vector<std::uint32_t> serials_;           // by node
-    Care* arriving_ = nullptr;                     // more of its recipients may follow at this instant
+    std::unordered_map<Key, Care*> by_recipient_;        // node and recipient
+    std::unordered_map<Key, std::uint64_t> named_here_;  // node and recipient: the connection that named it
+    std::unordered_map<Key, Named> named_there_;         // the same, by who tries
+    std::unordered_map<Key, Care*> latest_;              // node and message
+    std::unordered_map<Key, Care*> bounced_;             // node and message: whose notification is told next
+    std::vector<std::uint32_t> serials_;                 // by node
+    Care* arriving_ = nullptr;                           // more of its recipients may follow at this instant
     facts::Fact arrival_;
     std::vector<std::pair<Care*, base::Instant>> done_;  // to be told when what belongs before it is
     std::deque<std::unique_ptr<Care>> old_;              // events that wait may still speak of them

@@ -21,9 +21,9 @@ void Assembler::take_connection(const Fact& fact) {
     if (fact.kind == Kind::unreached) return unreached(fact);
     if (fact.kind == Kind::decision) return rejected(fact);
     auto number = static_cast<std::uint64_t>(fact.amount);
+    if (fact.kind == Kind::line) return line(connection(number, fact), fact);
     auto found = connections_.find(number);
     if (found == connections_.end()) return;
-    if (fact.kind == Kind::line) return line(found->second, fact);
     if (fact.kind == Kind::closed) return close(number, fact);
     found->second.tls = true;
     Event e = event(Event::What::greeted_tls, fact, found->second.node, found->second.peer);
@@ -66,6 +66,39 @@ void Assembler::open(const Fact& fact) {
     bringing_[key(fact.node, fact.message)] = number;
 }
 
+// A connection that other messages opened, which nobody followed, is met in the middle.
+Assembler::Connection& Assembler::connection(std::uint64_t number, const Fact& line) {
+    auto [place, fresh] = connections_.try_emplace(number);
+    Connection& c = place->second;
+    if (!fresh) return c;
+    c.node = line.node;
+    c.peer = line.other;
+    c.message = line.message;
+    c.opened = line.at;
+    c.port = 25;
+    c.number = number;
+    c.host = host_text(line.node, nullptr, c.port);
+    return c;
+}
+
+// Each transaction of a connection may be another message's.
+void Assembler::mail_given(Connection& c, const Fact& fact) {
+    if (c.message != fact.message) {
+        c.message = fact.message;
+        bringing_[key(c.node, c.message)] = c.number;
+    }
+    c.mail_given = true;
+    c.mail_at = fact.at;
+    if (c.peer.valid()) trying(c.peer, c.message, c.node) = {c.number, fact.at, true, c.host, c.port};
+}
+
+void Assembler::named(Connection& c, base::RecipientId recipient, base::Instant at) {
+    named_here_[key(c.node, recipient)] = c.number;
+    c.named.push_back(recipient);
+    if (c.peer.valid())
+        named_there_[key(c.peer, recipient)] = {{c.number, c.mail_at, true, c.host, c.port}, c.node, at};
+}
+
 void Assembler::line(Connection& c, const Fact& fact) {
     if (fact.detail == 'C') {
         std::size_t place = 0;
@@ -73,15 +106,8 @@ void Assembler::line(Connection& c, const Fact& fact) {
         if (place == c.commands.size()) c.commands.push_back({fact.text, 0, 0});
         ++c.commands[place].given;
         c.unanswered.push_back(place);
-        if (std::strcmp(fact.text, "MAIL") == 0 && !c.mail_given) {
-            c.mail_given = true;
-            c.mail_at = fact.at;
-            if (c.peer.valid()) {
-                Trying& attempt = trying(c.peer, c.message, c.node);
-                attempt.mail_at = fact.at;
-                attempt.mail_given = true;
-            }
-        }
+        if (std::strcmp(fact.text, "MAIL") == 0) mail_given(c, fact);
+        if (std::strcmp(fact.text, "RCPT") == 0 && fact.recipient.valid()) named(c, fact.recipient, fact.at);
         return;
     }
     // The greeting answers no command, nor does the answer to the content.
@@ -99,13 +125,18 @@ void Assembler::close(std::uint64_t number, const Fact& fact) {
     emit(std::move(e));
     if (auto at = bringing_.find(key(c.node, c.message)); at != bringing_.end() && at->second == number)
         bringing_.erase(at);
+    for (base::RecipientId one : c.named)
+        if (auto at = named_here_.find(key(c.node, one)); at != named_here_.end() && at->second == number)
+            named_here_.erase(at);
     connections_.erase(number);
 }
 
-Assembler::Connection* Assembler::bringing(base::NodeId node, base::MessageId message) {
-    auto number = bringing_.find(key(node, message));
-    if (number == bringing_.end()) return nullptr;
-    auto found = connections_.find(number->second);
+Assembler::Connection* Assembler::bringing(base::NodeId node, const Fact& fact) {
+    auto by_recipient = named_here_.find(key(node, fact.recipient));
+    auto by_message = bringing_.find(key(node, fact.message));
+    if (by_recipient == named_here_.end() && by_message == bringing_.end()) return nullptr;
+    auto found =
+        connections_.find(by_recipient != named_here_.end() ? by_recipient->second : by_message->second);
     return found == connections_.end() ? nullptr : &found->second;
 }
 
@@ -117,6 +148,7 @@ void Assembler::unreached(const Fact& fact) {
     e.port = fact.code;
     e.code = 0;
     e.host = host_text(fact.other, fact.text, fact.code);
+    if (auto care = latest_.find(key(fact.node, fact.message)); care != latest_.end()) e.care = care->second;
     trying(fact.node, fact.message, fact.other) = {0, {}, false, e.host, fact.code};
     emit(std::move(e));
 }
@@ -150,7 +182,7 @@ void Assembler::rejected(const Fact& fact) {
         e.protocol = estate::Protocol::webmail;
     }
     e.connection = static_cast<std::uint64_t>(fact.amount);
-    e.text = words(scene_, fact.text ? fact.text : "", *e.letter, fact.recipient, e.peer, fact.node);
+    e.text = words(scene_, fact.text ? fact.text : "", *e.letter, fact.recipient, e.peer, fact.node, fact.at);
     emit(std::move(e));
 }
 

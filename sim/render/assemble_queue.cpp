@@ -10,6 +10,10 @@ namespace mailsim::render {
 using facts::Fact;
 using facts::Kind;
 
+namespace {
+constexpr std::size_t most_remembered = 8;  // times at which a message was taken up
+}
+
 Care* Assembler::care_of(base::NodeId node, base::RecipientId recipient) {
     auto found = by_recipient_.find(key(node, recipient));
     return found == by_recipient_.end() ? nullptr : found->second;
@@ -20,8 +24,9 @@ void Assembler::take_queue(const Fact& fact) {
         case Kind::queued: return queued(fact);
         case Kind::active:
             if (Care* care = care_of(fact.node, fact.recipient);
-                care && (care->active != fact.at || !care->taken_up)) {
-                care->active = fact.at;
+                care && (care->active.empty() || care->active.back() != fact.at)) {
+                if (care->active.size() == most_remembered) care->active.erase(care->active.begin());
+                care->active.push_back(fact.at);
                 care->taken_up = true;
                 Event e = event(Event::What::active, fact, fact.node, {});
                 e.care = care;
@@ -44,35 +49,52 @@ void Assembler::take_queue(const Fact& fact) {
 
 void Assembler::queued(const Fact& fact) {
     Care* care = arriving_;
-    if (!care) {
-        auto made = std::make_unique<Care>();
-        care = made.get();
-        care->node = fact.node;
-        care->message = fact.message;
-        care->arrived = care->mail_at = care->active = fact.at;
-        if (serials_.size() <= fact.node.index()) serials_.resize(fact.node.index() + 1);
-        care->serial = serials_[fact.node.index()]++;
-        const Letter& letter = *letters_.find(fact.message);
-        care->made_here = letter.maker == fact.node;
-        care->from = care->made_here ? fact.node : base::NodeId{};
-        if (Connection* c = care->made_here ? nullptr : bringing(fact.node, fact.message)) {
-            care->from = c->peer;
-            care->protocol = c->protocol;
-            care->tls = c->tls;
-            care->connection = c->number;
-            if (c->mail_given) care->mail_at = c->mail_at;
-            connections_.erase(request_of(fact.message));  // a request is over now
-        } else if (!care->made_here && scene_.node(fact.node).role == estate::Role::peer) {
-            care->made_here = letter.message.kind != mail::Kind::dsn;  // a peer's own user wrote it
-            care->from = fact.node;
-        }
-        cares_[care] = std::move(made);
-        arriving_ = care;
-        arrival_ = fact;
-    }
+    // What an alias made joins the queue after the rest, and is the same message.
+    if (auto known = latest_.find(key(fact.node, fact.message));
+        !care && known != latest_.end() && known->second->arrived == fact.at)
+        care = known->second;
+    if (!care) care = arriving_ = begin_care(fact);
     care->waiting.push_back({fact.recipient, base::never, "", 0, 0, 0});
-    ++care->recipients;
+    care->came.push_back(fact.recipient);
     by_recipient_[key(fact.node, fact.recipient)] = care;
+}
+
+Care* Assembler::begin_care(const Fact& fact) {
+    auto made = std::make_unique<Care>();
+    Care* care = made.get();
+    care->node = fact.node;
+    care->message = fact.message;
+    care->arrived = care->mail_at = fact.at;
+    if (serials_.size() <= fact.node.index()) serials_.resize(fact.node.index() + 1);
+    care->serial = serials_[fact.node.index()]++;
+    const Letter& letter = *letters_.find(fact.message);
+    care->made_here = letter.maker == fact.node;
+    care->from = care->made_here ? fact.node : base::NodeId{};
+    if (Connection* c = care->made_here ? nullptr : bringing(fact.node, fact)) {
+        care->from = c->peer;
+        care->protocol = c->protocol;
+        care->tls = c->tls;
+        care->connection = c->number;
+        if (c->mail_given) care->mail_at = c->mail_at;
+        connections_.erase(request_of(fact.message));  // a request is over now
+    } else if (!care->made_here && scene_.node(fact.node).role == estate::Role::peer) {
+        care->made_here = letter.message.kind != mail::Kind::dsn;  // a peer's own user wrote it
+        care->from = fact.node;
+    }
+    cares_[care] = std::move(made);
+    latest_[key(fact.node, fact.message)] = care;
+    arrival_ = fact;
+    return care;
+}
+
+std::vector<mail::Address> named_at(const Care& care, const Letter& letter) {
+    std::vector<mail::Address> all;
+    for (base::RecipientId id : care.came) {
+        const mail::Redirection* by = letter.redirected(id, care.node, care.arrived);
+        if (by && by->of != id) continue;  // an alias made it
+        all.push_back(by ? by->from : letter.recipient(id, care.node, care.arrived));
+    }
+    return all;
 }
 
 void Assembler::flush_arrival() {
@@ -104,7 +126,7 @@ void Assembler::attempt(const Fact& fact) {
     e.care = care;
     e.point = static_cast<smtp::Point>(fact.amount);
     e.local = fact.detail == 0 && (fact.other == fact.node || !fact.other.valid()) && fact.code != 0;
-    const Trying attempted = trying(fact.node, fact.message, fact.other);
+    const Trying attempted = this->attempted(fact);
     e.host = fact.detail > 0 ? attempted.host : "";
     e.port = attempted.port;
     e.connection = attempted.connection;
@@ -113,10 +135,13 @@ void Assembler::attempt(const Fact& fact) {
                : permanent                         ? Status::bounced
                                                    : Status::deferred;
     e.text = words(scene_, fact.text ? fact.text : "", *e.letter, fact.recipient, fact.node, fact.other,
-                   fact.code ? "" : e.host);
+                   fact.at, fact.code ? "" : e.host);
     base::Instant began = fact.at - base::Duration{fact.value};
     base::Instant mail_at = attempted.mail_given && attempted.mail_at >= began ? attempted.mail_at : fact.at;
-    e.delays = {care->active - care->mail_at, began - care->active, mail_at - began, fact.at - mail_at};
+    base::Instant active = care->arrived;
+    for (base::Instant at : care->active)
+        if (at <= began) active = at;
+    e.delays = {active - care->mail_at, began - active, mail_at - began, fact.at - mail_at};
     if (e.local) e.delays[3] = e.delays[2], e.delays[2] = base::Duration{0};
     for (base::Duration& d : e.delays) d = std::max(d, base::Duration{0});
     for (Care::Waiting& w : care->waiting) {
@@ -130,6 +155,13 @@ void Assembler::attempt(const Fact& fact) {
     bool sent = e.status == Status::sent;
     emit(std::move(e));
     if (sent) leave(fact, fact.node);
+}
+
+Assembler::Trying Assembler::attempted(const Fact& fact) {
+    auto named = named_there_.find(key(fact.node, fact.recipient));
+    bool now = named != named_there_.end() && named->second.host == fact.other &&
+               named->second.at >= fact.at - base::Duration{fact.value};
+    return now ? named->second.trying : trying(fact.node, fact.message, fact.other);
 }
 
 void Assembler::deferred(const Fact& fact) {
@@ -161,6 +193,7 @@ void Assembler::leave(const Fact& fact, base::NodeId node) {
     }
     care->waiting.erase(at);
     by_recipient_.erase(key(node, fact.recipient));
+    named_there_.erase(key(node, fact.recipient));
     if (fact.kind == Kind::bounced) bounced_[key(node, fact.message)] = care;
     if (care->waiting.empty()) done_.emplace_back(care, fact.at);
 }
@@ -170,7 +203,7 @@ void Assembler::dropped(const Fact& fact) {
     if (care_of(fact.node, fact.recipient)) return leave(fact, fact.node);
     Event e = event(Event::What::dropped, fact, fact.node, {});
     e.held = fact.kind == Kind::quarantined;
-    if (const Connection* c = bringing(fact.node, fact.message)) e.peer = c->peer;
+    if (const Connection* c = bringing(fact.node, fact)) e.peer = c->peer;
     e.text = decide::rule(fact.rule).name;
     emit(std::move(e));
 }
@@ -189,6 +222,9 @@ void Assembler::flush_done() {
         if (e.letter) emit(std::move(e));
         old_.push_back(std::move(found->second));
         old_at_.push_back(at);
+        if (auto last = latest_.find(key(care.node, care.message));
+            last != latest_.end() && last->second == which)
+            latest_.erase(last);
         cares_.erase(found);
         auto first = trying_.lower_bound({care.node, care.message, base::NodeId{0}});
         while (first != trying_.end() && std::get<0>(first->first) == care.node &&

@@ -34,7 +34,9 @@ class Reader {
         Ending e;
         e.message = letter.message.id;
         e.recipient = id;
-        e.to = letter.recipient(id);
+        e.to = e.became = letter.recipient(id);
+        for (const mail::Redirection& r : letter.redirections)
+            if (r.recipient == id) e.became = r.to, e.made_of = r.of == id ? e.made_of : r.from;
         e.notification = letter.about.valid();
         e.submitted = letter.message.submitted;
         if (letter.maker.valid()) e.at = letter.maker;
@@ -74,7 +76,7 @@ class Reader {
         e.code = f.code;
         e.enhanced = f.enhanced;
         std::string enhanced = mail::to_string(mail::unpack_enhanced(f.enhanced));
-        std::string text = words(scene_, f.text ? f.text : "", letter, f.recipient, client, server);
+        std::string text = words(scene_, f.text ? f.text : "", letter, f.recipient, client, server, f.at);
         e.reply = f.code ? fmt::format("{} ", f.code) : "";
         e.reply += enhanced + (enhanced.empty() ? "" : " ") + text;
         if (!f.rule.valid() || !server.valid()) return;
@@ -135,16 +137,14 @@ class Reader {
         }
         const estate::Node& node = scene_.node(at);
         std::string dialect(own_dialect(node)), last;
-        std::string to = scene_.estate.book.text(e.to), said = e.outcome == Outcome::delivered ? "" : e.reply;
+        std::string to = scene_.estate.book.text(e.became);
         if (dialect == "panel") {
-            for (const PanelRow& row : panel_rows(scene_, record_, e.to, at))
-                last = fmt::format("{} at {}, {}", name(row.state), Clock(scene_.start_of_week).iso(row.at),
-                                   row.result);
+            for (const PanelRow& row : panel_rows(scene_, record_, {}, at))
+                if (row.message == e.message && row.about == e.recipient)
+                    last = fmt::format("{} at {}, {}", name(row.state),
+                                       Clock(scene_.start_of_week).iso(row.at), row.result);
         } else {
-            for (const LogLine& line : log_of(scene_, record_, dialect, at))
-                if (line.text.find(to) != std::string::npos ||
-                    (!said.empty() && line.text.find(said) != std::string::npos))
-                    last = line.text;
+            last = last_line(log_of(scene_, record_, dialect, at), e);
         }
         if (node.role == estate::Role::peer)
             return fmt::format("nothing in the estate's logs: {} is another provider's server", node.id);
@@ -152,6 +152,18 @@ class Reader {
                                                : fmt::format("the log of {} (look for {})", node.id, to);
         if (e.outcome == Outcome::deferred) where = "the queue of " + node.id + ", and " + where;
         return last.empty() ? where : where + ": " + last;
+    }
+
+    // What a log says of this recipient last; else of the message, when it was refused as a whole.
+    static std::string last_line(const std::vector<LogLine>& lines, const Ending& e) {
+        std::string last, of_the_whole;
+        for (const LogLine& line : lines) {
+            if (line.message != e.message) continue;
+            if (line.recipient == e.recipient) last = line.text;
+            if (!line.recipient.valid() && !e.reply.empty() && line.text.find(e.reply) != std::string::npos)
+                of_the_whole = line.text;
+        }
+        return last.empty() ? of_the_whole : last;
     }
 
     std::string check(const Ending& e) const {
@@ -236,6 +248,7 @@ std::vector<Ending> endings_of(const Scene& scene, const Record& record) {
         const Letter& letter = *record.letter(message);
         for (std::uint32_t n = 0; n < letter.recipients.size(); ++n)
             out.push_back(reader.read(letter, {letter.message.first_recipient.value + n}));
+        for (const auto& [id, address] : letter.added) out.push_back(reader.read(letter, id));
     }
     return out;
 }

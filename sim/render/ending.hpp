@@ -19,7 +19,8 @@ struct Hop {
 struct Ending {
     base::MessageId message;
     base::RecipientId recipient;
-    mail::Address to;
+    mail::Address to, became;  // as it was sent; where aliases led it
+    mail::Address made_of;     // the address of which an alias or forwarder made it; null: it was sent
     mail::Outcome outcome = mail::Outcome::deferred;
     bool notification = false;  // it is one itself
     base::Instant submitted, finished = base::never;
@@ -31,7 +32,8 @@ struct Ending {
     std::string sender_sees, support_sees, check_next;
 };
 
-// One a recipient, notifications behind what they are about.
+// One a recipient, those that aliases made behind those that were sent; notifications behind what they are
+// about.
 std::vector<Ending> endings_of(const Scene& scene, const Record& record);
 
 // What support checks next when this rule has objected; "" for none of its own.

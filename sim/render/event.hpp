@@ -2,6 +2,7 @@
 // taken over, deliveries tried, notifications, messages done with. One event, many dialects: each writes the
 // same events in its own words. Not here: how they are made of facts (assemble.hpp).
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -35,10 +36,17 @@ struct Care {
         std::uint32_t attempts = 0;
     };
     std::vector<Waiting> waiting;
-    std::uint32_t recipients = 0;  // all that it came with
-    bool taken_up = false;         // by the queue manager, ever
-    base::Instant active;          // when the queue manager took it up last
+    std::vector<base::RecipientId> came;  // all that it came with, those included that aliases here added
+    bool taken_up = false;                // by the queue manager, ever
+    // When the queue manager took it up, the last times: parts of a message with several destinations are
+    // taken up on their own.
+    std::vector<base::Instant> active;
+
+    bool has(base::RecipientId id) const { return std::find(came.begin(), came.end(), id) != came.end(); }
 };
+
+// The addresses that a client named when it brought this message: before the node's own aliases.
+std::vector<mail::Address> named_at(const Care& care, const Letter& letter);
 
 enum class Status : std::uint8_t { sent, deferred, bounced };
 
@@ -61,6 +69,8 @@ struct Event {
     base::NodeId node, peer;  // peer invalid: a person
     const Letter* letter = nullptr;
     base::RecipientId recipient;
+    mail::Address to;        // its address at that node
+    mail::Address original;  // before the node's own alias or forwarder; null: there was none
     const Care* care = nullptr;
     const Care* other_care = nullptr;
     std::uint64_t connection = 0;

@@ -9,6 +9,48 @@ bool is_end(Kind kind) {
            kind == Kind::quarantined || kind == Kind::rejected;
 }
 
+mail::Address Letter::recipient(base::RecipientId id) const {
+    std::uint32_t place = id.value - message.first_recipient.value;
+    if (id.valid() && place < recipients.size()) return recipients[place];
+    for (const auto& [one, address] : added)
+        if (one == id) return address;
+    return {};
+}
+
+namespace {
+
+// Known at the node itself from that instant on, to all others behind it.
+bool in_force(const mail::Redirection& r, base::NodeId node, base::Instant at) {
+    return r.at < at || (r.at == at && r.node == node);
+}
+
+}  // namespace
+
+mail::Address Letter::recipient(base::RecipientId id, base::NodeId node, base::Instant at) const {
+    mail::Address now = recipient(id);
+    for (const mail::Redirection& r : redirections)
+        if (r.recipient == id && in_force(r, node, at)) now = r.to;
+    return now;
+}
+
+const mail::Redirection* Letter::redirected(base::RecipientId id, base::NodeId node, base::Instant at) const {
+    const mail::Redirection* last = nullptr;
+    for (const mail::Redirection& r : redirections)
+        if (r.recipient == id && r.node == node && r.at <= at) last = &r;
+    return last;
+}
+
+base::RecipientId Letter::origin(base::RecipientId id, base::Instant at) const {
+    for (auto r = redirections.rbegin(); r != redirections.rend(); ++r)
+        if (r->recipient == id && r->of != id && at <= r->at) id = r->of;
+    return id;
+}
+
+void Letters::redirect(const mail::Redirection& what) {
+    if (auto known = letters_.find(what.message); known != letters_.end())
+        known->second.letter.redirections.push_back(what);
+}
+
 void Letters::introduce(const mail::Message& message, std::span<const mail::Address> recipients) {
     if (auto known = letters_.find(message.id); known != letters_.end()) {
         std::uint32_t id = message.first_recipient.value;

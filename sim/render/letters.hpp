@@ -1,5 +1,5 @@
-// What is known of a message beside its facts: who, to whom, how large, and which message a notification is
-// about. Kept while somebody may still speak of it.
+// What is known of a message beside its facts: who, to whom, how large, which message a notification is
+// about, and where aliases and forwarders sent it. Kept while somebody may still speak of it.
 #pragma once
 #include <deque>
 #include <span>
@@ -8,6 +8,7 @@
 
 #include "facts/fact.hpp"
 #include "mail/message.hpp"
+#include "mail/redirection.hpp"
 
 namespace mailsim::render {
 
@@ -15,23 +16,25 @@ struct Letter {
     mail::Message message;
     std::vector<mail::Address> recipients;
     std::vector<std::pair<base::RecipientId, mail::Address>> added;  // by aliases, on the way
+    std::vector<mail::Redirection> redirections;                     // in the order of time
     base::MessageId about;  // of a notification: the message that could not be delivered
     base::NodeId maker;     // of a notification: the node that wrote it
 
-    // The address of one of its recipients; null when it is none of them.
-    mail::Address recipient(base::RecipientId id) const {
-        std::uint32_t place = id.value - message.first_recipient.value;
-        if (id.valid() && place < recipients.size()) return recipients[place];
-        for (const auto& [one, address] : added)
-            if (one == id) return address;
-        return {};
-    }
+    // The address of one of its recipients as it came into being; null when it is none of them.
+    mail::Address recipient(base::RecipientId id) const;
+    // Its address at this instant, as this node knows it: another one once an alias has been asked.
+    mail::Address recipient(base::RecipientId id, base::NodeId node, base::Instant at) const;
+    // What this node made of the recipient, or made it of, by then; null: nothing.
+    const mail::Redirection* redirected(base::RecipientId id, base::NodeId node, base::Instant at) const;
+    // Whose way this recipient shares until then: its own id, or that of whom an alias made it of later.
+    base::RecipientId origin(base::RecipientId id, base::Instant at) const;
 };
 
 class Letters {
   public:
     // A known message again: these recipients were added to it.
     void introduce(const mail::Message& message, std::span<const mail::Address> recipients);
+    void redirect(const mail::Redirection& what);
     // Takes what ledger facts tell: whom a notification is about, and when the last recipient ended.
     void take(const facts::Fact& ledger_fact);
     // Null: never introduced, or ended so long ago that it is forgotten.

@@ -15,6 +15,8 @@ struct PanelRow {
     base::NodeId node;
     std::string sender, recipient, id, sender_host, sender_address, host, result;
     std::int64_t size = 0;
+    base::MessageId message;
+    base::RecipientId about;  // invalid: the message as a whole
 };
 std::string_view name(PanelRow::State state);  // "success", "deferred", "failed", "rejected", "filtered"
 

@@ -37,7 +37,8 @@ void Recorder::take_ledger(const Fact& fact) {
     if (is_end(fact.kind)) --open_;
     if (fact.kind == Kind::delivered)
         if (const Letter* letter = record_.letter(fact.message))
-            unfetched_.insert(static_cast<std::int64_t>(letter->recipient(fact.recipient).key()));
+            unfetched_.insert(
+                static_cast<std::int64_t>(letter->recipient(fact.recipient, fact.node, fact.at).key()));
     keep(fact);
 }
 

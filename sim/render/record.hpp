@@ -34,6 +34,11 @@ class Recorder {
     // Each message as it comes into being, before its first fact (run::Options::introduced).
     void introduce(const mail::Message& message, std::span<const mail::Address> recipients);
 
+    // What an alias or a forwarder did (run::Options::redirected).
+    void redirect(const mail::Redirection& what) {
+        if (follows(what.message)) record_.letters.redirect(what);
+    }
+
     Record& record() { return record_; }
     // Recipients followed that have come to no end yet.
     std::uint32_t open() const { return open_; }

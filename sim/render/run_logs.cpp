@@ -97,6 +97,8 @@ void RunLogs::introduce(const mail::Message& message, std::span<const mail::Addr
     parts_->letters.introduce(message, recipients);
 }
 
+void RunLogs::redirect(const mail::Redirection& what) { parts_->letters.redirect(what); }
+
 void RunLogs::finish() {
     parts_->assembler.finish();
     for (auto& files : parts_->files) files->close();

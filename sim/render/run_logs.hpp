@@ -8,6 +8,7 @@
 #include "estate/estate.hpp"
 #include "facts/stream.hpp"
 #include "mail/message.hpp"
+#include "mail/redirection.hpp"
 
 namespace mailsim::render {
 
@@ -21,6 +22,7 @@ class RunLogs {
 
     void subscribe(facts::Stream& stream);
     void introduce(const mail::Message& message, std::span<const mail::Address> recipients);
+    void redirect(const mail::Redirection& what);
     void finish();  // to be called once, at the end of the run
 
   private:

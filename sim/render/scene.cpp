@@ -21,9 +21,9 @@ Peer client_of(const Scene& scene, base::NodeId other, const Letter& letter) {
 }
 
 std::string words(const Scene& scene, std::string_view text, const Letter& letter,
-                  base::RecipientId recipient, base::NodeId client, base::NodeId node,
+                  base::RecipientId recipient, base::NodeId client, base::NodeId node, base::Instant at,
                   const std::string& host) {
-    mail::Address to = letter.recipient(recipient);
+    mail::Address to = letter.recipient(recipient, client, at);
     if (to.null() && letter.recipients.size() == 1) to = letter.recipients.front();
     std::string recipient_text = scene.estate.book.text(to);
     std::string sender = scene.estate.book.text(letter.message.sender);
@@ -35,6 +35,13 @@ std::string words(const Scene& scene, std::string_view text, const Letter& lette
     for (char& c : filled)  // whatever a word holds, it cannot add a line to a log
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
     return filled;
+}
+
+smtp::Extensions offers_of(const estate::Node& node, std::uint16_t bits) {
+    smtp::Extensions offers{bits, 0};
+    for (const estate::Setting& rule : node.rules)
+        if (rule.rule == "size") offers.size = rule.values[0].bytes().count;
+    return offers;
 }
 
 std::string address_text(const Scene& scene, mail::Address address) {

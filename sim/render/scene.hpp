@@ -6,6 +6,7 @@
 #include "decide/judge.hpp"
 #include "estate/estate.hpp"
 #include "render/letters.hpp"
+#include "smtp/extensions.hpp"
 
 namespace mailsim::render {
 
@@ -26,10 +27,13 @@ Peer client_of(const Scene& scene, base::NodeId other, const Letter& letter);
 std::string address_of(const estate::Node& node);  // its first address; "" for none
 
 // A reply's words with names put in. `node` spoke, or is what was tried; host: "name[address]:port" for
-// failed connections.
+// failed connections. at: when; the recipient may have had another address before.
 std::string words(const Scene& scene, std::string_view text, const Letter& letter,
-                  base::RecipientId recipient, base::NodeId client, base::NodeId node,
+                  base::RecipientId recipient, base::NodeId client, base::NodeId node, base::Instant at,
                   const std::string& host = "");
+
+// What a server's listing offers: these bits, and its own limit of size.
+smtp::Extensions offers_of(const estate::Node& node, std::uint16_t bits);
 
 std::string address_text(const Scene& scene, mail::Address address);  // "<>" for the null sender
 

@@ -49,7 +49,7 @@ bool Teller::from_person(const Fact& fact) const {
 }
 
 std::string Teller::recipient(const Fact& fact) const {
-    mail::Address to = letter(fact).recipient(fact.recipient);
+    mail::Address to = letter(fact).recipient(fact.recipient, fact.node, fact.at);
     if (!to.null()) return address(to);
     std::string all;
     for (mail::Address one : letter(fact).recipients) all += (all.empty() ? "" : ", ") + address(one);
@@ -58,7 +58,7 @@ std::string Teller::recipient(const Fact& fact) const {
 
 std::string Teller::reply(const Fact& fact, base::NodeId client, base::NodeId server) const {
     std::string text =
-        words(scene_, fact.text ? fact.text : "", letter(fact), fact.recipient, client, server);
+        words(scene_, fact.text ? fact.text : "", letter(fact), fact.recipient, client, server, fact.at);
     std::string enhanced = mail::to_string(mail::unpack_enhanced(fact.enhanced));
     std::string out = fact.code ? fmt::format("{}", fact.code) : "";
     for (const std::string& part : {enhanced, text})

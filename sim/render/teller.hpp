@@ -37,6 +37,7 @@ class Teller {
     void take(const facts::Fact& fact);
     // teller_talk.cpp: connections
     void opened(const facts::Fact& fact);
+    void reused(const facts::Fact& fact);
     void line(const facts::Fact& fact);
     void command(Talk& talk, const facts::Fact& fact);
     void content(const facts::Fact& fact);

@@ -89,7 +89,8 @@ void Teller::fetched(const Fact& fact) {
 bool Teller::delivered_to(const Letter& letter, mail::Address owner, base::Instant by) {
     for (const Fact& f : record_.facts) {
         if (f.kind != facts::Kind::delivered || f.message != letter.message.id || f.at > by) continue;
-        if (letter.recipient(f.recipient) == owner) return fetched_.insert(f.recipient.value).second;
+        if (letter.recipient(f.recipient, f.node, f.at) == owner)
+            return fetched_.insert(f.recipient.value).second;
     }
     return false;
 }

@@ -47,7 +47,7 @@ void Teller::queued(const Fact& fact) {
                             : fmt::format("has taken the message for {} over and queues it", to);
     if (node.role == estate::Role::peer && !made) what = fmt::format("queues the message for {}", to);
     Step& step = add(fact, fact.node, first ? facts::Step::internal : facts::Step::send, what);
-    mail::Address address = letter(fact).recipient(fact.recipient);
+    mail::Address address = letter(fact).recipient(fact.recipient, fact.node, fact.at);
     static const NoQuotas quotas;
     decide::View view{scene_.estate, policies_, quotas, nullptr, nullptr, nullptr, {}, {}};
     const estate::Transport* way =

@@ -76,8 +76,20 @@ void Teller::opened(const Fact& fact) {
     talks_[static_cast<std::uint64_t>(fact.amount)] = std::move(talk);
 }
 
+// A connection that was opened for another message and kept.
+void Teller::reused(const Fact& fact) {
+    Talk talk{fact.node, fact.other, !fact.other.valid(), 0, {}, "smtp", base::Duration{fact.value}};
+    Step& step = add(fact, fact.other, facts::Step::send,
+                     fmt::format("uses a connection to {} that is still open", who(fact.node)));
+    step.protocol = talk.protocol;
+    step.next = fact.node;
+    talks_[static_cast<std::uint64_t>(fact.amount)] = std::move(talk);
+}
+
 void Teller::line(const Fact& fact) {
-    auto found = talks_.find(static_cast<std::uint64_t>(fact.amount));
+    auto number = static_cast<std::uint64_t>(fact.amount);
+    if (fact.detail == 'C' && !talks_.contains(number)) reused(fact);
+    auto found = talks_.find(number);
     if (found == talks_.end()) return;
     Talk& talk = found->second;
     if (fact.detail == 'C') return command(talk, fact);
@@ -86,15 +98,13 @@ void Teller::line(const Fact& fact) {
     talk.unanswered.pop_front();
     mail::Reply reply{fact.code, fact.detail == 'E' ? mail::Enhanced{} : mail::unpack_enhanced(fact.enhanced),
                       ""};
-    std::string text = words(scene_, fact.text ? fact.text : "", letter(fact), fact.recipient, fact.other,
-                             fact.node, postfix_id(Clock(scene_.start_of_week), fact.at, fact.message));
+    std::string text =
+        words(scene_, fact.text ? fact.text : "", letter(fact), fact.recipient, fact.other, fact.node,
+              fact.at, postfix_id(Clock(scene_.start_of_week), fact.at, fact.message));
     reply.text = text;
     std::string whole = smtp::format(reply);
     if (fact.detail == 'E') {
-        smtp::Extensions offers{fact.enhanced, 0};
-        for (const estate::Setting& rule : scene_.node(fact.node).rules)
-            if (rule.rule == "size") offers.size = rule.values[0].bytes().count;
-        whole = smtp::format_listing(reply, offers);
+        whole = smtp::format_listing(reply, offers_of(scene_.node(fact.node), fact.enhanced));
     }
     for (std::string& one : split(whole)) step.lines.push_back({fact.at, 'S', std::move(one)});
     if (fact.code >= 400) step.stopped = true;
@@ -108,13 +118,13 @@ void Teller::command(Talk& talk, const Fact& fact) {
         command.address = l.message.sender;
         command.size = l.message.size.count;
     }
-    if (command.verb == smtp::Verb::rcpt) command.address = l.recipient(fact.recipient);
+    if (command.verb == smtp::Verb::rcpt) command.address = l.recipient(fact.recipient, fact.other, fact.at);
     std::string text =
         without_end(smtp::format(command, &scene_.estate.book, client_of(scene_, talk.client, l).helo));
     if (command.verb == smtp::Verb::auth) text += " PLAIN ********";
     bool to = command.verb == smtp::Verb::rcpt;
     Step& step = add(fact, talk.client, talk.person ? facts::Step::compose : facts::Step::send,
-                     meaning(command.verb, to ? recipient(fact) : "", address(l.message.sender)));
+                     meaning(command.verb, to ? address(command.address) : "", address(l.message.sender)));
     step.protocol = talk.protocol;
     step.next = talk.node;
     step.lines.push_back({fact.at, 'C', text});
@@ -169,7 +179,7 @@ void Teller::unreached(const Fact& fact) {
                            : fmt::format("gets no answer from {} on port {}, waits {}", where, fact.code,
                                          length_text(base::Duration{fact.value}));
     Step& step = add(fact, fact.node,
-                     dns                 ? facts::Step::mx_query
+                     dns                 ? fact.step
                      : fact.node.valid() ? facts::Step::send
                                          : facts::Step::compose,
                      what);
@@ -207,7 +217,7 @@ void Teller::name_asked(const Fact& fact) {
     std::string how = fact.enhanced ? "known from memory"
                                     : fmt::format("asked anew, {}", length_text(base::Duration{fact.value}));
     Step& step =
-        add(fact, fact.other, facts::Step::mx_query,
+        add(fact, fact.other, fact.step,
             fmt::format("asks {} for {} of {}: {}", scene_.node(fact.node).id, type, fact.text, how));
     step.protocol = "dns";
     step.next = fact.node;

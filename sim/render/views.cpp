@@ -8,9 +8,11 @@ namespace {
 struct Collected : Lines {
     explicit Collected(base::NodeId its_node) : node(its_node) {}
     void write(base::NodeId at, const std::string& line) override {
-        if (!node.valid() || node == at) lines.push_back({at, line});
+        if (!node.valid() || node == at) lines.push_back({at, line, message, recipient});
     }
     base::NodeId node;
+    base::MessageId message;  // that is written of now
+    base::RecipientId recipient;
     std::vector<LogLine> lines;
 };
 
@@ -20,11 +22,16 @@ struct Nobody : Listener {
 
 // Events up to an instant only.
 struct Until : Listener {
-    Until(Listener& its_to, base::Instant its_end) : to(its_to), end(its_end) {}
+    Until(Listener& its_to, Collected& its_lines, base::Instant its_end)
+        : to(its_to), lines(its_lines), end(its_end) {}
     void take(const Event& event) override {
-        if (end == base::never || event.at <= end) to.take(event);
+        if (end != base::never && event.at > end) return;
+        lines.message = event.letter->message.id;
+        lines.recipient = event.recipient;
+        to.take(event);
     }
     Listener& to;
+    Collected& lines;
     base::Instant end;
 };
 
@@ -34,7 +41,7 @@ std::vector<LogLine> log_of(const Scene& scene, const Record& record, std::strin
                             base::NodeId node, base::Instant until) {
     Collected lines(node);
     std::unique_ptr<Listener> writer = find_log_dialect(dialect)->make(scene, lines);
-    Until cut(*writer, until);
+    Until cut(*writer, lines, until);
     Assembler assembler(scene, record.letters, cut);
     for (const facts::Fact& fact : record.facts) assembler.take(fact);
     assembler.finish();

@@ -13,6 +13,8 @@ namespace mailsim::render {
 struct LogLine {
     base::NodeId node;
     std::string text;
+    base::MessageId message;      // that it tells of
+    base::RecipientId recipient;  // invalid: of none in particular
 };
 
 // The lines that the nodes wrote up to `until`, in the order of time; node: only its own, invalid: of every

@@ -3,19 +3,19 @@
 #include <fmt/format.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <stdexcept>
-
 namespace mailsim::report {
 
-std::optional<KeptRow> read_kept_row(const std::string& results, std::int64_t id) {
+std::optional<KeptRow> read_kept_row(const std::string& results, std::int64_t id, base::Problems& problems) {
     try {
         SQLite::Database db(results, SQLite::OPEN_READONLY);
         SQLite::Statement row(
             db,
-            "SELECT sender, recipient, outcome, submitted, finished, reply_code FROM messages WHERE id=?");
+            "SELECT sender, recipient, outcome, submitted, finished, reply_code, message FROM messages WHERE "
+            "id=?");
         row.bind(1, id);
         if (!row.executeStep()) return std::nullopt;
         KeptRow kept{id,
+                     row.getColumn(6).getInt64(),
                      row.getColumn(0).getString(),
                      row.getColumn(1).getString(),
                      row.getColumn(2).getString(),
@@ -26,7 +26,8 @@ std::optional<KeptRow> read_kept_row(const std::string& results, std::int64_t id
         if (!row.isColumnNull(5)) kept.reply_code = row.getColumn(5).getInt64();
         return kept;
     } catch (const SQLite::Exception& e) {
-        throw std::runtime_error(fmt::format("{}: cannot be read: {}", results, e.what()));
+        problems.add(results, "/", fmt::format("is no database of a run: {}", e.what()));
+        return std::nullopt;
     }
 }
 

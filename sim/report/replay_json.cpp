@@ -63,6 +63,8 @@ Value ending_json(const render::Scene& scene, const render::Ending& e) {
         {{"message", e.message.value},
          {"recipient_id", e.recipient.value},
          {"to", render::address_text(scene, e.to)},
+         {"became", e.became == e.to ? Value() : Value(render::address_text(scene, e.became))},
+         {"made_of", e.made_of.null() ? Value() : Value(render::address_text(scene, e.made_of))},
          {"notification", e.notification},
          {"outcome", mail::name(e.outcome)},
          {"submitted", base::seconds(e.submitted)},

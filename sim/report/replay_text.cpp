@@ -82,6 +82,8 @@ std::string ending_text(const render::Scene& scene, const Ending& e, base::Insta
     bool good = e.outcome == mail::Outcome::delivered;
     std::string head =
         (e.notification ? "the notification to " : "the message to ") + render::address_text(scene, e.to);
+    if (e.became != e.to) head += ", which stands for " + render::address_text(scene, e.became);
+    if (!e.made_of.null()) head += ", made of the one to " + render::address_text(scene, e.made_of);
     std::string rest = where + when + ": " + head;
     std::string first = wrapped(word + rest, 0).substr(word.size());
     std::string out = "\n" + (good ? ink.good(word) : ink.bad(word)) + first + "\n" + hop_table(scene, e);

@@ -42,6 +42,11 @@ struct Simulation::Parts {
         observer->subscribe(stream);
         c.introduce = introduce;
         c.introduce_to = this;
+        if (options.redirected) c.redirected = redirected;
+    }
+
+    static void redirected(void* parts, const mail::Redirection& what) {
+        static_cast<Parts*>(parts)->options.redirected(what);
     }
 
     static void introduce(void* parts, const mail::Message& message,

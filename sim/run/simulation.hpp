@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "estate/estate.hpp"
+#include "mail/redirection.hpp"
 #include "observe/observer.hpp"
 #include "scenario/scenario.hpp"
 
@@ -21,6 +22,8 @@ struct Options {
     std::function<void(const mail::Message&)> started;  // each message as it comes into being, DSNs too
     // The same with its recipients, and each recipient that an alias adds later.
     std::function<void(const mail::Message&, std::span<const mail::Address>)> introduced;
+    // What aliases and forwarders make of recipients.
+    std::function<void(const mail::Redirection&)> redirected;
     // Mailboxes whose programs fetch although the scenario has no population; empty: none.
     std::function<bool(mail::Address)> fetches;
     std::function<bool(base::Instant, std::uint64_t)> progress;  // every simulated minute; false: stop here

@@ -47,6 +47,7 @@ Watched watch(estate::Estate& estate, const scenario::Scenario& scenario, const 
         recorder.introduce(message, recipients);
         appeared = appeared || !recorder.record().messages.empty();
     };
+    run.redirected = [&](const mail::Redirection& what) { recorder.redirect(what); };
     if (quiet(scenario))
         for (const scenario::SingleMessage& one : scenario.load.messages)
             for (const std::string& text : {one.from, one.to})

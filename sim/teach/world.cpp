@@ -189,6 +189,7 @@ base::expected<std::unique_ptr<World>, base::Problems> World::make(const Drill& 
         w->record_.introduce(message, recipients);
         w->recorder_.introduce(message, recipients);
     };
+    options.redirected = [w = world.get()](const mail::Redirection& what) { w->recorder_.redirect(what); };
     {
         run::Simulation simulation(world->loaded_.estate, world->loaded_.scenario, options);
         simulation.run();

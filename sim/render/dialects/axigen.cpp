@@ -66,9 +66,7 @@ class Axigen : public Listener {
         return "PROCESSING:" + axigen_id(care.arrived, care.message);
     }
     std::string sender(const Event& e) const { return scene_.estate.book.text(e.letter->message.sender); }
-    std::string recipient(const Event& e) const {
-        return scene_.estate.book.text(e.letter->recipient(e.recipient));
-    }
+    std::string recipient(const Event& e) const { return scene_.estate.book.text(e.to); }
     static std::string reply(const Event& e) {
         std::string enhanced = mail::to_string(mail::unpack_enhanced(e.enhanced));
         return fmt::format("{} {}{}{}", e.code, enhanced, enhanced.empty() ? "" : " ", e.text);
@@ -87,10 +85,8 @@ class Axigen : public Listener {
         std::string own = axigen_id(e.care->arrived, e.care->message);
         if (!e.care->made_here) {
             line(e, 8, session(e), fmt::format("<< MAIL FROM: {}", sender(e)));
-            for (const Care::Waiting& w : e.care->waiting)
-                line(
-                    e, 8, session(e),
-                    fmt::format("<< RCPT TO: {}", scene_.estate.book.text(e.letter->recipient(w.recipient))));
+            for (mail::Address one : named_at(*e.care, *e.letter))
+                line(e, 8, session(e), fmt::format("<< RCPT TO: {}", scene_.estate.book.text(one)));
             line(e, 8, session(e),
                  fmt::format("<< {} bytes and final dot read", e.letter->message.size.count));
         }

@@ -31,7 +31,8 @@ class Exim : public Listener {
             case What::rejected: return rejected(e);
             case What::taken: return taken(e);
             case What::unreached:
-                return line(e, fmt::format("{} {} Connection {}", exim_id(clock_, e.at, e.letter->message.id),
+                return line(e, fmt::format("{} H={} Connection {}",
+                                           e.care ? id(*e.care) : exim_id(clock_, e.at, e.letter->message.id),
                                            host(e.host), e.refused_connection ? "refused" : "timed out"));
             case What::tried: return tried(e);
             case What::expired:
@@ -49,9 +50,7 @@ class Exim : public Listener {
         std::string text = scene_.estate.book.text(e.letter->message.sender);
         return text.empty() ? "<>" : text;
     }
-    std::string recipient(const Event& e) const {
-        return scene_.estate.book.text(e.letter->recipient(e.recipient));
-    }
+    std::string recipient(const Event& e) const { return scene_.estate.book.text(e.to); }
     // "name[address]:port" as Exim writes it: "name [address]".
     static std::string host(const std::string& text) {
         std::size_t open = text.find('['), close = text.find(']');
@@ -72,13 +71,17 @@ class Exim : public Listener {
         const Care& care = *e.care;
         std::string text = fmt::format("{} <= {}", id(care), sender(e));
         bool person = !e.peer.valid();
-        if (care.made_here)
+        bool web = person && !care.made_here && care.protocol != estate::Protocol::smtp &&
+                   care.protocol != estate::Protocol::submission;
+        if (web)
+            text += " U=www-data P=local";
+        else if (care.made_here)
             text += e.letter->about.valid() ? fmt::format(" R={} U=mail P=local", about_)
                                             : fmt::format(" U=user P=local");
         else
             text += fmt::format(" {} P=esmtp{}{}{}", client(e), e.tls ? "s" : "", person ? "a" : "",
                                 e.tls ? " X=TLS1.3:TLS_AES_256_GCM_SHA384:256" : "");
-        if (person && !care.made_here) text += " A=plain_server:" + sender(e);
+        if (person && !care.made_here && !web) text += " A=plain_server:" + sender(e);
         line(e, fmt::format("{} S={} id={}", text, e.letter->message.size.count,
                             message_id(scene_, clock_, *e.letter)));
     }
@@ -87,6 +90,7 @@ class Exim : public Listener {
         about_ = id(*e.care);
         std::string way = e.local ? "R=virtual_user T=dovecot_virtual_delivery" : "R=dnslookup T=remote_smtp";
         std::string to = recipient(e);
+        if (!e.original.null()) to += fmt::format(" <{}>", scene_.estate.book.text(e.original));
         std::string answer = fmt::format("{} {}{}", e.code, enhanced(e.enhanced), e.text);
         if (e.status == Status::sent)
             return line(e, fmt::format("{} => {} {}{} C=\"{}\"", id(*e.care), to, way,

@@ -36,8 +36,10 @@ bool row_of(const Scene& scene, const Clock& clock, const Event& e, PanelRow& ro
     const Letter& letter = *e.letter;
     row.at = e.at;
     row.node = e.node;
+    row.message = letter.message.id;
+    row.about = e.recipient;
     row.sender = scene.estate.book.text(letter.message.sender);
-    mail::Address to = letter.recipient(e.recipient);
+    mail::Address to = e.to;
     if (to.null() && !letter.recipients.empty()) to = letter.recipients.front();
     row.recipient = scene.estate.book.text(to);
     row.size = letter.message.size.count;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <map>
 
 #include "render/dialects/all.hpp"
 #include "render/ids.hpp"
@@ -19,9 +20,24 @@ std::string seconds(base::Duration d) {
     return text;
 }
 
+constexpr int web_user = 33;  // www-data on Debian
+
+// What syslog calls each node: the first part of its name, as hostname(1); its id where two would be the
+// same.
+std::vector<std::string> host_names(const estate::Estate& estate) {
+    auto short_name = [](const estate::Node& node) { return node.name.substr(0, node.name.find('.')); };
+    std::map<std::string, int> count;
+    for (const estate::Node& node : estate.nodes) ++count[short_name(node)];
+    std::vector<std::string> names;
+    for (const estate::Node& node : estate.nodes)
+        names.push_back(count[short_name(node)] > 1 ? node.id : short_name(node));
+    return names;
+}
+
 class Postfix : public Listener {
   public:
-    Postfix(const Scene& scene, Lines& to) : scene_(scene), clock_(scene.start_of_week), to_(to) {}
+    Postfix(const Scene& scene, Lines& to)
+        : scene_(scene), clock_(scene.start_of_week), to_(to), hosts_(host_names(scene.estate)) {}
 
     void take(const Event& e) override {
         using What = Event::What;
@@ -61,9 +77,8 @@ class Postfix : public Listener {
         return e.protocol == estate::Protocol::smtp || e.protocol == estate::Protocol::submission;
     }
     void line(const Event& e, const std::string& program, const std::string& text) {
-        const std::string& name = scene_.node(e.node).name;
-        to_.write(e.node, fmt::format("{} {} postfix/{}: {}", clock_.syslog(e.at),
-                                      name.substr(0, name.find('.')), program, text));
+        to_.write(e.node, fmt::format("{} {} postfix/{}: {}", clock_.syslog(e.at), hosts_[e.node.index()],
+                                      program, text));
     }
     static std::string smtpd(const Event& e) { return fmt::format("smtpd[{}]", 3000 + e.connection % 30000); }
     std::string id(const Care& care) const { return postfix_id(clock_, care.arrived, care.message); }
@@ -72,8 +87,9 @@ class Postfix : public Listener {
         return fmt::format("{}[{}]", peer.name, peer.address);
     }
     std::string sender(const Event& e) const { return scene_.estate.book.text(e.letter->message.sender); }
-    std::string recipient(const Event& e) const {
-        return scene_.estate.book.text(e.letter->recipient(e.recipient));
+    std::string recipient(const Event& e) const { return scene_.estate.book.text(e.to); }
+    std::string original(const Event& e) const {
+        return e.original.null() ? "" : fmt::format(", orig_to=<{}>", scene_.estate.book.text(e.original));
     }
     static std::string enhanced(std::uint16_t packed) {
         std::string text = mail::to_string(mail::unpack_enhanced(packed));
@@ -100,12 +116,16 @@ class Postfix : public Listener {
         line(e, smtpd(e), text);
     }
 
+    // Webmail, MAPI, ActiveSync: a program on the server itself hands the message over.
+    static bool written_in_browser(const Event& e) { return !e.peer.valid() && !smtp(e); }
+
     void taken(const Event& e) {
-        if (e.care->made_here) {
+        if (e.care->made_here || written_in_browser(e)) {
             line(e, e.letter->about.valid() ? "cleanup[2201]" : "pickup[902]",
                  e.letter->about.valid()
                      ? fmt::format("{}: message-id=<{}>", id(*e.care), message_id(scene_, clock_, *e.letter))
-                     : fmt::format("{}: uid=1000 from=<{}>", id(*e.care), sender(e)));
+                     : fmt::format("{}: uid={} from=<{}>", id(*e.care), e.care->made_here ? 1000 : web_user,
+                                   sender(e)));
         } else {
             std::string text = fmt::format("{}: client={}", id(*e.care), client(e));
             if (!e.peer.valid()) text += fmt::format(", sasl_method=PLAIN, sasl_username={}", sender(e));
@@ -120,7 +140,7 @@ class Postfix : public Listener {
     void active(const Event& e) {
         line(e, "qmgr[901]",
              fmt::format("{}: from=<{}>, size={}, nrcpt={} (queue active)", id(*e.care), sender(e),
-                         e.letter->message.size.count, e.care->recipients));
+                         e.letter->message.size.count, e.care->came.size()));
     }
 
     std::string said(const Event& e) const {
@@ -150,8 +170,8 @@ class Postfix : public Listener {
         mail::Enhanced dsn = mail::unpack_enhanced(e.enhanced);
         if (!dsn.present()) dsn = {static_cast<std::uint8_t>(e.code >= 200 ? e.code / 100 : 4), 0, 0};
         line(e, fmt::format("{}[{}]", e.local ? "lmtp" : "smtp", e.local ? 2102 : 2101),
-             fmt::format("{}: to=<{}>, relay={}, delay={}, delays={}/{}/{}/{}, dsn={}, status={} ({})",
-                         id(*e.care), recipient(e), relay, seconds(all), seconds(e.delays[0]),
+             fmt::format("{}: to=<{}>{}, relay={}, delay={}, delays={}/{}/{}/{}, dsn={}, status={} ({})",
+                         id(*e.care), recipient(e), original(e), relay, seconds(all), seconds(e.delays[0]),
                          seconds(e.delays[1]), seconds(e.delays[2]), seconds(e.delays[3]),
                          mail::to_string(dsn), status[static_cast<int>(e.status)], said(e)));
     }
@@ -184,6 +204,7 @@ class Postfix : public Listener {
     Scene scene_;
     Clock clock_;
     Lines& to_;
+    std::vector<std::string> hosts_;  // by node
 };
 
 }  // namespace

@@ -71,7 +71,11 @@ std::string report(const View& view, const Letter& letter, const std::vector<Fai
         "Arrival-Date: {}\n",
         boundary, node, clock.mail_date(arrived));
     for (const Failed& f : failed) {
-        std::string to = original ? estate.book.text(original->recipient(f.recipient)) : "";
+        std::string to, named;
+        if (original) {
+            to = estate.book.text(original->recipient(f.recipient, letter.maker, letter.message.submitted));
+            named = estate.book.text(original->recipient(original->origin(f.recipient, base::Instant{})));
+        }
         mail::Enhanced code = mail::unpack_enhanced(f.enhanced);
         if (!code.present()) code = {static_cast<std::uint8_t>(f.code >= 400 ? f.code / 100 : 5), 0, 0};
         out += f.code && !f.host.empty() ? fmt::format("<{}>: host {} said:\n    {}\n\n", to,
@@ -79,7 +83,7 @@ std::string report(const View& view, const Letter& letter, const std::vector<Fai
                                          : fmt::format("<{}>: {}\n\n", to, diagnostic(f));
         status += fmt::format(
             "\nFinal-Recipient: rfc822; {}\nOriginal-Recipient: rfc822;{}\nAction: failed\nStatus: {}\n", to,
-            to, mail::to_string(code));
+            named, mail::to_string(code));
         if (f.code && !f.host.empty()) status += fmt::format("Remote-MTA: dns; {}\n", host_name(f.host));
         status += fmt::format("Diagnostic-Code: {}; {}\n", f.code ? "smtp" : "X-Postfix", diagnostic(f));
     }
@@ -90,7 +94,9 @@ std::string report(const View& view, const Letter& letter, const std::vector<Fai
             boundary);
     View until = view;
     until.at = letter.message.submitted;
-    if (original) out += header_of(until, *original) + "Subject: A message from mailsim\n";
+    until.address = {};
+    base::RecipientId first = failed.empty() ? base::RecipientId{} : failed.front().recipient;
+    if (original) out += header_of(until, *original, first) + "Subject: A message from mailsim\n";
     return out + fmt::format("\n--{}--\n", boundary);
 }
 

@@ -11,68 +11,97 @@
 namespace mailsim::render {
 namespace {
 
-// What the servers wrote above the message, the last on top.
+// The result of a node's SPF check (RFC 8601); of mail without a sender the name in EHLO is checked (RFC 7208
+// 2.4). "": it made none.
+std::string authentication(const View& view, const Letter& letter, base::NodeId node, base::Instant by) {
+    std::string out;
+    for (const facts::Fact& f : view.record.facts) {
+        if (f.kind != facts::Kind::asked || f.message != letter.message.id || !f.text || f.node != node)
+            continue;
+        if (f.at > by || decide::rule(f.rule).name != "spf") continue;
+        std::string_view answer = f.text;
+        std::string result(answer.substr(0, answer.find(' ')));
+        std::string from = "smtp.mailfrom=" + view.scene.estate.book.text(letter.message.sender);
+        if (letter.message.sender.null() && letter.maker.valid())
+            from = "smtp.helo=" + view.scene.node(letter.maker).name;
+        out = fmt::format("Authentication-Results: {};\n\tspf={} {}\n", view.scene.node(f.node).name, result,
+                          from);
+    }
+    return out;
+}
+
+// What the servers wrote above the message on its way to one recipient, the last on top.
 struct Stamps : Listener {
-    Stamps(const View& its_view, base::MessageId its_message)
-        : view(its_view), message(its_message), clock(its_view.scene.start_of_week) {}
+    Stamps(const View& its_view, const Letter& its_letter, base::RecipientId its_recipient)
+        : view(its_view), letter(its_letter), recipient(its_recipient), clock(its_view.scene.start_of_week) {}
     void take(const Event& e) override {
-        if (e.letter->message.id != message) return;
-        if (e.what == Event::What::taken) stamp(e);
-        if (e.what == Event::What::tried && e.local && e.status == Status::sent) deliver(e);
+        if (e.letter->message.id != letter.message.id) return;
+        if (e.what == Event::What::taken && goes_along(e)) stamp(e);
+        if (e.what == Event::What::tried && e.local && e.status == Status::sent && e.recipient == recipient)
+            deliver(e);
+    }
+    bool goes_along(const Event& e) const {
+        return e.care->has(recipient) || e.care->has(letter.origin(recipient, e.at));
+    }
+    // Postfix names the recipient only where it is the only one (smtpd.c).
+    std::string whom(const Event& e) const {
+        std::vector<mail::Address> named = named_at(*e.care, letter);
+        return named.size() == 1 ? fmt::format("\n\tfor <{}>; ", view.scene.estate.book.text(named.front()))
+                                 : ";\n\t";
     }
     void stamp(const Event& e) {
         const estate::Node& node = view.scene.node(e.node);
-        std::string with = e.care->made_here ? ""
-                                             : fmt::format("with ESMTP{}{} ", e.care->tls ? "S" : "",
-                                                           e.peer.valid() ? "" : "A");
-        std::string to =
-            e.letter->recipients.size() == 1
-                ? fmt::format("\tfor <{}>; ", view.scene.estate.book.text(e.letter->recipients.front()))
-                : "\t; ";
-        Peer peer = client_of(view.scene, e.peer, *e.letter);
-        std::string from = e.care->made_here ? fmt::format("Received: by {} (Postfix)\n", node.name)
-                                             : fmt::format("Received: from {} ({} [{}])\n\tby {} (Postfix) ",
-                                                           peer.helo, peer.name, peer.address, node.name);
         std::string id = "id " + postfix_id(clock, e.care->arrived, e.care->message);
-        lines.push_back(e.care->made_here ? from + "\t" + id + "; " + clock.mail_date(e.at) + "\n"
-                                          : from + with + id + "\n" + to + clock.mail_date(e.at) + "\n");
+        std::string date = clock.mail_date(e.at) + "\n";
+        if (e.care->made_here) {
+            lines.push_back(fmt::format("Received: by {} (Postfix)\n\t{}; {}", node.name, id, date));
+            return;
+        }
+        Peer peer = client_of(view.scene, e.peer, letter);
+        bool mail = e.protocol == estate::Protocol::smtp || e.protocol == estate::Protocol::submission;
+        std::string with =
+            mail ? fmt::format("with ESMTP{}{} ", e.care->tls ? "S" : "", e.peer.valid() ? "" : "A")
+                 : "with HTTP ";
+        lines.push_back(fmt::format("Received: from {} ({} [{}])\n\tby {} (Postfix) {}{}{}{}", peer.helo,
+                                    peer.name, peer.address, node.name, with, id, whom(e), date));
+        lines.push_back(authentication(view, letter, e.node, e.at));
     }
     void deliver(const Event& e) {
-        std::string to = view.scene.estate.book.text(e.letter->recipient(e.recipient));
+        std::string to = view.scene.estate.book.text(e.to);
         const std::string& name = view.scene.node(e.node).name;
         lines.push_back(fmt::format(
             "Received: from {}\n\tby {} with LMTP\n\tid {}\n\t(envelope-from <{}>)\n\tfor <{}>; {}\n", name,
-            name, exim_id(clock, e.at, message), view.scene.estate.book.text(e.letter->message.sender), to,
-            clock.mail_date(e.at)));
+            name, exim_id(clock, e.at, letter.message.id), view.scene.estate.book.text(letter.message.sender),
+            to, clock.mail_date(e.at)));
         delivered_to = to;
     }
     const View& view;
-    base::MessageId message;
+    const Letter& letter;
+    base::RecipientId recipient;
     Clock clock;
     std::vector<std::string> lines;
     std::string delivered_to;
 };
 
-// The result of each node's SPF check (RFC 8601).
-std::vector<std::string> authentication(const View& view, const Letter& letter) {
-    std::vector<std::string> out;
-    for (const facts::Fact& f : view.record.facts) {
-        if (f.kind != facts::Kind::asked || f.message != letter.message.id || !f.text) continue;
-        if (decide::rule(f.rule).name != "spf") continue;
-        std::string_view answer = f.text;
-        std::string result(answer.substr(0, answer.find(' ')));
-        std::string from = view.scene.estate.book.text(letter.message.sender);
-        out.push_back(fmt::format("Authentication-Results: {};\n\tspf={} smtp.mailfrom={}\n",
-                                  view.scene.node(f.node).name, result, from.empty() ? "<>" : from));
-    }
-    std::reverse(out.begin(), out.end());
-    return out;
+// For whom the header is shown: who was asked for, else the first that has the message, else the first.
+base::RecipientId shown_for(const View& view, const Letter& letter) {
+    std::vector<base::RecipientId> all;
+    for (std::uint32_t n = 0; n < letter.recipients.size(); ++n)
+        all.push_back({letter.message.first_recipient.value + n});
+    for (const auto& [id, address] : letter.added) all.push_back(id);
+    auto last = [&](base::RecipientId id) { return letter.recipient(id, {}, base::never); };
+    if (!view.address.null())
+        for (base::RecipientId id : all)
+            if (letter.recipient(id) == view.address || last(id) == view.address) return id;
+    for (const facts::Fact& f : view.record.facts)
+        if (f.kind == facts::Kind::delivered && f.message == letter.message.id) return f.recipient;
+    return all.empty() ? base::RecipientId{} : all.front();
 }
 
 }  // namespace
 
-std::string header_of(const View& view, const Letter& letter) {
-    Stamps stamps(view, letter.message.id);
+std::string header_of(const View& view, const Letter& letter, base::RecipientId recipient) {
+    Stamps stamps(view, letter, recipient.valid() ? recipient : shown_for(view, letter));
     Assembler assembler(view.scene, view.record.letters, stamps);
     for (const facts::Fact& fact : view.record.facts)
         if (fact.at <= view.at) assembler.take(fact);
@@ -82,17 +111,8 @@ std::string header_of(const View& view, const Letter& letter) {
                 out = fmt::format("Return-Path: <{}>\n", sender);
     if (!stamps.delivered_to.empty()) out += fmt::format("Delivered-To: {}\n", stamps.delivered_to);
     std::reverse(stamps.lines.begin(), stamps.lines.end());
-    for (const std::string& line : authentication(view, letter)) out += line;
     for (const std::string& line : stamps.lines) out += line;
-    std::string to;
-    for (mail::Address one : letter.recipients) to += (to.empty() ? "" : ",\n\t") + estate.book.text(one);
-    std::string from = letter.maker.valid() ? fmt::format("MAILER-DAEMON@{} (Mail Delivery System)",
-                                                          view.scene.node(letter.maker).name)
-                                            : sender;
-    out += fmt::format("Message-ID: <{}>\nDate: {}\nFrom: {}\nTo: {}\n",
-                       message_id(view.scene, stamps.clock, letter),
-                       stamps.clock.mail_date(letter.message.submitted), from, to);
-    return out;
+    return out + written_header(view, letter);
 }
 
 const Letter* first_letter(const View& view) {
@@ -101,13 +121,38 @@ const Letter* first_letter(const View& view) {
     return view.record.messages.empty() ? nullptr : view.record.letter(view.record.messages.front());
 }
 
-std::string body_of(const Letter& letter, std::size_t header_octets) {
+namespace {
+
+// On the wire every line ends with two octets.
+std::size_t octets_of(std::string_view text) {
+    return text.size() + static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+std::string body_of(const Letter& letter, std::string_view header) {
     std::string text = "This message was made by mailsim. It fills the size that was simulated.\n\n";
     constexpr std::string_view filler =
         "The quick brown fox jumps over the lazy dog. 0123456789 abcdefghijklm\n";
     auto size = static_cast<std::size_t>(std::max<std::int64_t>(letter.message.size.count, 0));
-    while (header_octets + text.size() + filler.size() <= size) text += filler;
+    std::size_t octets = octets_of(header) + octets_of(text);
+    text.reserve(std::max(text.size(), size));
+    for (; octets + octets_of(filler) <= size; octets += octets_of(filler)) text += filler;
+    if (octets + 2 < size) text += std::string(filler.substr(0, size - octets - 2)) + "\n";
     return text;
+}
+
+std::string written_header(const View& view, const Letter& letter) {
+    Clock clock(view.scene.start_of_week);
+    const estate::Estate& estate = view.scene.estate;
+    std::string to;
+    for (mail::Address one : letter.recipients) to += (to.empty() ? "" : ",\n\t") + estate.book.text(one);
+    std::string from = letter.maker.valid() ? fmt::format("MAILER-DAEMON@{} (Mail Delivery System)",
+                                                          view.scene.node(letter.maker).name)
+                                            : estate.book.text(letter.message.sender);
+    return fmt::format("Message-ID: <{}>\nDate: {}\nFrom: {}\nTo: {}\n",
+                       message_id(view.scene, clock, letter), clock.mail_date(letter.message.submitted), from,
+                       to);
 }
 
 std::string headers(const View& view) {
@@ -127,7 +172,7 @@ std::string eml(const View& view) {
         header_of(view, *letter) +
         "Subject: A message from mailsim\nMIME-Version: 1.0\nContent-Type: text/plain; charset=us-ascii\n"
         "Content-Transfer-Encoding: 7bit\n\n";
-    return head + body_of(*letter, head.size());
+    return head + body_of(*letter, head);
 }
 
 }  // namespace mailsim::render

@@ -15,6 +15,7 @@
 #include "render/documents/letter.hpp"
 #include "render/documents/tls_records.hpp"
 #include "render/ids.hpp"
+#include "smtp/auth.hpp"
 #include "smtp/format.hpp"
 
 namespace mailsim::render {
@@ -38,6 +39,7 @@ struct Conversation {
     base::Duration one_way{0};
     std::uint64_t number = 0;
     bool tls = false;
+    bool in_the_middle = false;  // opened before anything of it was followed
     std::vector<Sending> sendings;
 };
 
@@ -89,6 +91,9 @@ class Capture {
     void open(const Fact& f) {
         flush_question();
         if (f.amount == 0) return;  // one request of a session without a wire protocol
+        begin(f).server.port = f.code;
+    }
+    Conversation& begin(const Fact& f) {
         Conversation c;
         c.number = static_cast<std::uint64_t>(f.amount);
         c.client = {base::Ip::v4(192, 0, 2, 253), static_cast<std::uint16_t>(32768 + c.number % 28000)};
@@ -96,10 +101,10 @@ class Capture {
             c.client.address = ip_of(view_.scene.node(f.other));
         else if (auto ip = base::parse_ip(client_of(view_.scene, f.other, letter(f)).address))
             c.client.address = *ip;
-        c.server = {ip_of(view_.scene.node(f.node)), f.code};
+        c.server = {ip_of(view_.scene.node(f.node)), 25};
         c.opened = f.at;
         c.one_way = base::Duration{f.value};
-        conversations_[f.amount] = std::move(c);
+        return conversations_[f.amount] = std::move(c);
     }
 
     void say(Conversation& c, bool from_client, base::Instant at, base::Instant until, std::string octets) {
@@ -109,8 +114,12 @@ class Capture {
 
     void line(const Fact& f) {
         Conversation* c = find(f);
-        if (!c) return;
         bool client = f.detail == 'C';
+        if (!c && !client) return;
+        if (!c) {
+            c = &begin(f);
+            c->in_the_middle = true;
+        }
         base::Instant at = client ? f.at + base::Duration{f.value} : f.at;
         say(*c, client, at, at, client ? command(f) : reply(f));
     }
@@ -118,19 +127,25 @@ class Capture {
         const Letter& l = letter(f);
         smtp::Command command;
         command.verb = smtp::verb_named(f.text);
-        command.address = command.verb == smtp::Verb::mail ? l.message.sender : l.recipient(f.recipient);
+        command.address =
+            command.verb == smtp::Verb::mail ? l.message.sender : l.recipient(f.recipient, f.other, f.at);
         if (command.verb == smtp::Verb::mail) command.size = l.message.size.count;
         std::string text =
             smtp::format(command, &view_.scene.estate.book, client_of(view_.scene, f.other, l).helo);
-        if (command.verb == smtp::Verb::auth) text = "AUTH PLAIN AHVzZXIAcGFzc3dvcmQ=\r\n";
+        if (command.verb == smtp::Verb::auth) {
+            std::string user = view_.scene.estate.book.text(l.message.sender);
+            text = "AUTH PLAIN " +
+                   smtp::base64(std::string(1, '\0') + user + std::string(1, '\0') + "secret") + "\r\n";
+        }
         return text;
     }
     std::string reply(const Fact& f) const {
         bool listing = f.detail == 'E';
         std::string text = words(view_.scene, f.text ? f.text : "", letter(f), f.recipient, f.other, f.node,
-                                 postfix_id(clock_, f.at, f.message));
+                                 f.at, postfix_id(clock_, f.at, f.message));
         mail::Reply reply{f.code, listing ? mail::Enhanced{} : mail::unpack_enhanced(f.enhanced), text};
-        return listing ? smtp::format_listing(reply, {f.enhanced, 0}) : smtp::format(reply);
+        return listing ? smtp::format_listing(reply, offers_of(view_.scene.node(f.node), f.enhanced))
+                       : smtp::format(reply);
     }
     // The hello passes the server when it arrives there; what the server sends back takes no time here.
     void handshake(const Fact& f) {
@@ -145,11 +160,12 @@ class Capture {
     void content(const Fact& f) {
         Conversation* c = find(f);
         if (!c) return;
-        std::string text = body_of(letter(f), 0), out;
+        std::string head = written_header(view_, letter(f)) + "Subject: A message from mailsim\n\n", out;
+        std::string text = head + body_of(letter(f), head);
         for (char ch : text) out += ch == '\n' ? std::string("\r\n") : std::string(1, ch);
         base::Instant until = f.at + base::Duration{f.value};
         base::Instant from = std::min(f.at + c->one_way, until);
-        say(*c, true, from, until, "Subject: A message from mailsim\r\n\r\n" + out + ".\r\n");
+        say(*c, true, from, until, out + ".\r\n");
     }
 
     // TCP: who has sent how much at which instant, seen at the server. What the server sends has reached the
@@ -162,12 +178,8 @@ class Capture {
                 5000 + static_cast<std::uint32_t>(base::mix(~c.number)),
                 0,
                 {}};
-        base::Instant at = c.opened + c.one_way;
-        emit(c, true, at, tcp.client++, 0, syn, "");
-        tcp.acknowledged = tcp.server + 1;
-        emit(c, false, at, tcp.server++, tcp.client, syn | ack, "");
-        emit(c, true, at + 2 * c.one_way, tcp.client, tcp.server, ack, "");
-        base::Instant last = at + 2 * c.one_way;
+        base::Instant last = c.in_the_middle ? c.opened + c.one_way : shake_hands(c, tcp);
+        if (c.in_the_middle) tcp.acknowledged = tcp.server;
         for (const Sending& s : c.sendings) last = send(c, tcp, s, last);
         bool seen = c.closed != base::never;
         if (seen) last = std::max(last, c.closed + c.one_way);
@@ -184,6 +196,15 @@ class Capture {
         std::uint32_t acknowledged;                                   // by the client
         std::deque<std::pair<base::Instant, std::uint32_t>> pending;  // when what may be acknowledged
     };
+
+    base::Instant shake_hands(const Conversation& c, Tcp& tcp) {
+        base::Instant at = c.opened + c.one_way;
+        emit(c, true, at, tcp.client++, 0, syn, "");
+        tcp.acknowledged = tcp.server + 1;
+        emit(c, false, at, tcp.server++, tcp.client, syn | ack, "");
+        emit(c, true, at + 2 * c.one_way, tcp.client, tcp.server, ack, "");
+        return at + 2 * c.one_way;
+    }
 
     base::Instant send(Conversation& c, Tcp& tcp, const Sending& s, base::Instant last) {
         std::size_t parts = (s.octets.size() + segment_size - 1) / segment_size;

@@ -59,8 +59,8 @@ std::string mailq(const View& view) {
                     out += fmt::format("({}{}{})\n", w.code ? std::to_string(w.code) + " " : "",
                                        w.code ? mail::to_string(mail::unpack_enhanced(w.enhanced)) + " " : "",
                                        w.reason);
-                out +=
-                    fmt::format("{:41}{}\n", "", view.scene.estate.book.text(letter.recipient(w.recipient)));
+                out += fmt::format("{:41}{}\n", "",
+                                   view.scene.estate.book.text(letter.recipient(w.recipient, care.node, at)));
             }
             out += "\n";
             octets += letter.message.size.count;
@@ -78,7 +78,7 @@ std::string qshape(const View& view) {
     for (base::NodeId node : nodes_of(view))
         for (const Care& care : queue_at(view.scene, view.record, node, at))
             for (const Care::Waiting& w : care.waiting) {
-                mail::Address to = view.record.letter(care.message)->recipient(w.recipient);
+                mail::Address to = view.record.letter(care.message)->recipient(w.recipient, node, at);
                 int column = column_of(at - care.arrived);
                 ++rows[std::string(view.scene.estate.book.domain_name(to.domain))]
                       [static_cast<std::size_t>(column)];
