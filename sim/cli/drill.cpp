@@ -205,6 +205,11 @@ class Drill : public Subcommand {
         std::vector<report::Typed> typed;
         while (!play.ended()) {
             auto line = prompt.line(play.prompt());
+            // Ctrl-D in telnet leaves telnet; for good when the input itself is over.
+            if (!line && play.talking() && prompt.terminal()) {
+                if (std::string said = "\n" + play.hang_up(); !json) print(said);
+                continue;
+            }
             if (!line) break;
             std::string output = play.command(*line);
             if (!json) print(output);

@@ -14,22 +14,43 @@
 namespace mailsim::cli {
 namespace {
 
-// The topic of this name, whatever the case of its letters; a step is a capital letter or "step A". A
-// parameter may go without its rule's name when no other has the same.
+// The topic of this name: as it is written, as a log's field without its "=", whatever the case of its
+// letters. A step is a capital letter or "step A". A parameter may go without its rule's name when no other
+// has the same.
 std::vector<const Topic*> find(const Topics& topics, std::string name) {
     if (name.starts_with("step ")) name.erase(0, 5);
-    std::vector<const Topic*> exact, fields, last, keys;
+    const std::string asked = base::lower_case(name);
+    const Topic *best = nullptr, *field = nullptr, *any_case = nullptr, *any_field = nullptr;
+    std::vector<const Topic*> parameters, keys;
+    auto first = [](const Topic*& place, const Topic& topic, bool fits) {
+        if (fits && !place) place = &topic;  // a rule before a word of the same name
+    };
     for (const Topic& topic : topics) {
-        std::string own = base::lower_case(topic.name), asked = base::lower_case(name);
-        if (own == asked) exact.push_back(&topic);
-        if (own == asked + "=") fields.push_back(&topic);
-        bool parameter = topic.kind.starts_with("parameter"), key = topic.kind.starts_with("key");
-        if (own.ends_with("." + asked) && (parameter || key)) (parameter ? last : keys).push_back(&topic);
+        std::string own = base::lower_case(topic.name);
+        first(best, topic, topic.name == name);
+        first(field, topic, topic.name == name + "=");
+        first(any_case, topic, own == asked);
+        first(any_field, topic, own == asked + "=");
+        if (!own.ends_with("." + asked)) continue;
+        if (topic.kind.starts_with("parameter")) parameters.push_back(&topic);
+        if (topic.kind.starts_with("key")) keys.push_back(&topic);
     }
-    if (exact.size() > 1) exact.resize(1);  // a rule before a word of the same name
-    if (exact.empty()) exact = fields;      // a field of a log goes without its "="
-    if (last.empty()) last = keys;
-    return exact.empty() ? last : exact;
+    for (const Topic* one : {best, field, any_case, any_field})
+        if (one) return {one};
+    return parameters.empty() ? keys : parameters;
+}
+
+// A word as it stands in a log or header, in parts: "postfix/smtpd[3001]:" is smtpd, "status=sent" is
+// status=, "Received:" is Received.
+std::string without_dress(std::string name) {
+    if (auto slash = name.find("postfix/"); slash == 0) name.erase(0, 8);
+    while (name.size() > 1 && (name.back() == ':' || name.back() == ',' || name.back() == ';'))
+        name.pop_back();
+    if (auto open = name.find('['); open != std::string::npos && open > 0 && name.back() == ']')
+        name.erase(open);
+    if (auto equals = name.find('='); equals != std::string::npos && equals > 0 && equals + 1 < name.size())
+        name.erase(equals + 1);
+    return name;
 }
 
 [[noreturn]] void refuse(const Topics& topics, const std::string& name,
@@ -84,6 +105,7 @@ class Explain : public Subcommand {
         if (list_) return show_all(topics);
         if (name_.empty()) throw WrongInput("NAME", "missing; mailsim explain --list shows all names");
         std::vector<const Topic*> found = find(topics, name_);
+        if (found.empty()) found = find(topics, without_dress(name_));
         std::optional<Topic> composed = found.empty() ? composed_code(name_) : std::nullopt;
         if (composed) found.push_back(&*composed);
         if (found.size() != 1) refuse(topics, name_, found);

@@ -15,8 +15,10 @@ class Prompt {
     ~Prompt();
     Prompt(const Prompt&) = delete;
 
-    // The next line without its end; nothing when the input is over (Ctrl-D, the end of a file).
+    // The next line without its end; nothing when the input is over (Ctrl-D, the end of a file). Ctrl-C drops
+    // what was typed: the line is "".
     std::optional<std::string> line(const std::string& prompt);
+    bool terminal() const { return terminal_; }
 
   private:
     bool terminal_ = false;

@@ -25,6 +25,7 @@ void add_replies(Topics& topics);     // reply codes and enhanced codes
 void add_study(Topics& topics);       // words and figures of studies
 void add_faults(Topics& topics);      // the kinds of fault of drills
 void add_keys(Topics& topics);        // keys of topologies, scenarios and studies, as KIND.PATH
+void add_fields(Topics& topics);      // fields of --json documents
 void add_log_fields(Topics& topics);  // words of logs, headers, notifications
 // An enhanced code that has no topic of its own, explained by its parts (RFC 3463); nothing: it is none.
 std::optional<Topic> composed_code(std::string_view name);

@@ -43,9 +43,11 @@ void add_parameters(Topics& topics) {
     add_rows(topics, estate::server_parameters(), "parameter of a node or host");
     add_rows(topics, queue::concurrency_parameters(), "parameter of a queue");
     add_rows(topics, queue::queue_parameters(), "parameter of a queue");
-    for (const queue::Preset& preset : queue::presets())
-        topics.push_back({std::string(preset.name), "", "", std::string(preset.source), preset.mark,
-                          "retry schedule", fmt::format("{}.", preset.meaning)});
+    // A replay names it "queue.NAME" as what decided.
+    for (const char* prefix : {"", "queue."})
+        for (const queue::Preset& preset : queue::presets())
+            topics.push_back({prefix + std::string(preset.name), "", "", std::string(preset.source),
+                              preset.mark, "retry schedule", fmt::format("{}.", preset.meaning)});
     add_rows(topics, queue::find_preset("postfix")->parameters, "parameter of a queue");
     add_rows(topics, fault::parameters(), "parameter of a fault", "fault.");
     for (const scenario::MetricRow& row : scenario::metrics())

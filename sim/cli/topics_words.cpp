@@ -90,6 +90,39 @@ constexpr Word ways[] = {
     {"mailbox", "The mailbox itself: the message is put into it, or it does not exist."},
 };
 
+constexpr Word protocols[] = {
+    {"smtp", "Between servers: port 25."},
+    {"submission", "From a person's program to its server: SMTP on port 587 or 465, signed in."},
+    {"lmtp", "SMTP's small sister: hands mail to a mailbox service (RFC 2033)."},
+    {"pop3", "Fetches mail and, unless told otherwise, deletes it on the server (RFC 1939)."},
+    {"imap", "Works with mail that stays on the server (RFC 9051)."},
+    {"mapi", "Outlook's own way to its server: here a session kind with its cost."},
+    {"activesync", "A phone's way to its server: here a session kind with its cost."},
+};
+
+constexpr Word flows[] = {
+    {"out-nmail", "Outgoing mail of Nmail: backend, front-end, gateway, MX query, the recipient's server."},
+    {"out-hosting",
+     "Outgoing mail of general hosting: the hosting server, its gateway, MX query, the "
+     "recipient's server."},
+    {"out-nayatel", "Outgoing mail of nayatel.com: its server, gateway, MX query, the recipient's server."},
+    {"in-nmail", "Incoming mail of Nmail: MX, front-end, the domain's backend."},
+    {"in-hosting", "Incoming mail of general hosting: MX, the hosting server itself."},
+    {"in-antispam", "Incoming mail with antispam: MX, mta1 or mta2, the domain's mailing server."},
+    {"in-nayatel", "Incoming mail of nayatel.com: MX, antispam, its server."},
+    {"same-domain", "Both mailboxes on the same server: delivered there, no MX query, no gateway."},
+    {"between", "Between two domains of the estate."},
+};
+
+constexpr Word records[] = {
+    {"MX", "Which servers take mail for a domain, with their preference (RFC 1035)."},
+    {"AAAA", "The IPv6 address of a name (RFC 3596)."},
+    {"CNAME", "Another name for a name (RFC 1035)."},
+    {"NS", "Which servers answer for a domain (RFC 1035)."},
+    {"PTR", "The name of an address (RFC 1035)."},
+    {"TXT", "Text of a domain; SPF stands there (RFC 7208)."},
+};
+
 constexpr Word modes[] = {
     {"starttls", "TLS that begins inside a plain connection (RFC 3207), used when both ends can."},
     {"implicit", "TLS from the first byte, as on ports 465, 993 and 995 (RFC 8314)."},
@@ -110,6 +143,9 @@ void add_words(Topics& topics) {
     add(topics, clients, "client kind", "documents 000 and 001");
     add(topics, outcomes, "outcome", "the words of the command line");
     add(topics, ways, "what decides on a way", "documents 000 and 001");
+    add(topics, protocols, "protocol", "documents 001 and 003; the RFC it names");
+    add(topics, flows, "flow", "document 000");
+    add(topics, records, "DNS record", "the RFC it names");
     add(topics, modes, "TLS mode", "the RFC it names");
 }
 
@@ -134,6 +170,7 @@ Topics all_topics() {
     add_study(topics);
     add_log_fields(topics);
     add_faults(topics);
+    add_fields(topics);
     add_keys(topics);
     for (Topic& topic : topics)  // the rows' meanings begin small, a text for people does not
         if (char& first = topic.text[0]; first >= 'a' && first <= 'z')

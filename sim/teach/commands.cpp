@@ -9,10 +9,16 @@
 
 namespace mailsim::teach {
 
+std::string unquoted(const std::string& text) {
+    std::size_t first = text.find_first_not_of("\"'"), last = text.find_last_not_of("\"'");
+    return first == std::string::npos || last < first ? "" : text.substr(first, last - first + 1);
+}
+
 Words words_of(const std::string& line) {
     Words words;
     std::istringstream in(line);
-    for (std::string word; in >> word;) words.push_back(word);
+    for (std::string word; in >> word;)
+        if (std::string bare = unquoted(word); !bare.empty()) words.push_back(bare);
     return words;
 }
 

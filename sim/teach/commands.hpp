@@ -7,7 +7,8 @@
 
 namespace mailsim::teach {
 
-Words words_of(const std::string& line);
+Words words_of(const std::string& line);  // without the quotes that stand around them
+std::string unquoted(const std::string& text);
 
 // Reads "telnet HOST PORT [as ACCOUNT]": the words become HOST and PORT. Returns what is wrong, or "".
 std::string caller_of(World& world, Words& words, Caller& caller);

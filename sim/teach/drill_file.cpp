@@ -205,7 +205,7 @@ base::expected<Drill, base::Problems> load_drill(const std::string& name) {
     base::Problems problems;
     auto path = config::find_shipped(config::Shipped::drill, name);
     if (!path) {
-        problems.add(name, "/", path.error());
+        problems.add(name, "/", path.error() + "; mailsim drill --list shows all");
         return base::unexpected(problems);
     }
     auto tree = json::read_file(*path, problems);

@@ -109,16 +109,19 @@ std::string Play::telnet(Words words, const std::string& line) {
 }
 
 std::string Play::talk(const std::string& line) {
-    if (line == "^]" || line == "\x1d") {
-        end_talk();
-        return "Connection closed.\n";
-    }
+    if (line == "^]" || line == "\x1d") return hang_up();
     said_to_talk_ += "\n" + line;
     std::string said = talk_->line(line);
     talk_text_ += said;
     if (!talk_->over()) return said;
     end_talk();
     return said + "Connection closed by foreign host.\n";
+}
+
+std::string Play::hang_up() {
+    if (!talk_) return "";
+    end_talk();
+    return "Connection closed.\n";
 }
 
 void Play::end_talk() {

@@ -18,7 +18,8 @@ class Play {
     bool talking() const { return talk_ != nullptr; }
     bool ended() const { return ended_; }
     bool solved() const { return solved_; }
-    void leave();  // the input is over
+    std::string hang_up();  // of telnet, when the person has no more to say
+    void leave();           // the input is over
     Grade result();
     std::string ending();  // the grade and the story, as text
     const Played& played() const { return played_; }
@@ -42,7 +43,8 @@ class Play {
     std::string remedy();
     std::string hand_over(const std::string& line);
     std::string close(Given& given);
-    bool shows(const std::string& evidence, int fault) const;
+    bool shows(const std::string& evidence, int fault);
+    std::string telling_words(const Seen& seen, int fault);
 
     // play_help.cpp
     std::string help(const Words& words) const;

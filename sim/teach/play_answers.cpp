@@ -66,6 +66,20 @@ bool place_is(World& world, const FaultKind& kind, const Fault& fault, const std
     });
 }
 
+// A place that is nowhere is a slip of the pen and no answer.
+std::string unknown_place(World& world, const std::string& named) {
+    for (const std::string& one : places_of({"", named, "", ""})) {
+        std::string word = base::lower_case(one);
+        const estate::Estate& estate = world.estate();
+        bool known = estate.find_node(node_named(estate, one)).valid() || base::parse_ip(one) ||
+                     word.find('@') != std::string::npos || word.find('.') != std::string::npos;
+        if (!known)
+            return fmt::format(
+                "There is no server, domain or address '{}'. Say where: diagnose FAULT at PLACE.\n", one);
+    }
+    return named.empty() ? "Say where: diagnose FAULT at PLACE.\n" : "";
+}
+
 std::string desk_title(std::string_view desk) {
     if (desk == "systems") return "The systems team";
     return desk == "other-side" ? "The other side" : "Support";
@@ -133,13 +147,15 @@ std::string Play::diagnose(const std::string& line) {
     std::string rest = trimmed(lower_after(line, "diagnose"));
     std::size_t at = base::lower_case(rest).find(" at ");
     if (at == std::string::npos) return form;
-    std::string id = base::lower_case(trimmed(rest.substr(0, at))), place = trimmed(rest.substr(at + 4));
+    std::string id = base::lower_case(trimmed(rest.substr(0, at))),
+                place = unquoted(trimmed(rest.substr(at + 4)));
     const FaultKind* kind = find_fault_kind(id);
     if (!kind) {
         std::vector<std::string_view> names;
         for (const FaultKind* one : fault_kinds()) names.push_back(one->id);
         return base::unknown_name("fault", id, names) + ". `faults` lists them.\n";
     }
+    if (std::string unknown = unknown_place(world(), place); !unknown.empty()) return unknown;
     Given given;
     given.kind = id, given.place = place;
     const auto& faults = worlds_->drill().faults;
@@ -190,9 +206,18 @@ std::string Play::remedy() {
     return wrap(std::string(kind.remedy), 78) + "\n" + close(given);
 }
 
+// What of a look is there because of the fault; all of it when what is missing tells.
+std::string Play::telling_words(const Seen& seen, int fault) {
+    if (seen.command.starts_with("send ")) return seen.text;
+    auto lines =
+        worlds_->telling_lines(seen.command, worlds_->hidden(), static_cast<std::size_t>(fault), seen.at);
+    if (lines.empty() || lines.front().starts_with("(without the fault")) return seen.text;
+    return fmt::format("{}", fmt::join(lines, "\n"));
+}
+
 // Evidence counts when it points at a look that tells of the fault: its number ("look 2"), its command, or
-// words that it showed.
-bool Play::shows(const std::string& evidence, int fault) const {
+// words that it showed and would not have shown without the fault.
+bool Play::shows(const std::string& evidence, int fault) {
     std::string wanted = base::lower_case(trimmed(evidence));
     for (std::size_t i = 0; i < played_.looks.size(); ++i) {
         const Seen& seen = played_.looks[i];
@@ -201,7 +226,8 @@ bool Play::shows(const std::string& evidence, int fault) const {
         std::string number = fmt::format("look {}", i + 1);
         bool by_number =
             wanted == number || wanted.find(number + " ") != std::string::npos || wanted.ends_with(number);
-        bool by_words = wanted.size() >= 4 && base::lower_case(seen.text).find(wanted) != std::string::npos;
+        bool by_words = wanted.size() >= 4 &&
+                        base::lower_case(telling_words(seen, fault)).find(wanted) != std::string::npos;
         if (by_number || wanted.find(command) != std::string::npos || by_words) return true;
     }
     return false;

@@ -5,6 +5,9 @@ Usage: drills_test.py MAILSIM [--quick]. Exit 77 when the program is not built."
 import json
 import os
 import pathlib
+import pty
+import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -108,6 +111,69 @@ class Scripts(unittest.TestCase):
                 done = run("drill", *args)
                 self.assertEqual(done.returncode, 2)
                 self.assertIn(part, done.stderr)
+
+    def test_an_unknown_drill_is_told_where_the_others_are(self):
+        self.assertIn("did you mean 'first-call'", run("drill", "first-cal").stderr)
+        self.assertIn("mailsim drill --list", run("drill", "nosuch").stderr)
+
+
+class Terminal(unittest.TestCase):
+    """A person at a terminal, by a pseudo-terminal. What is typed waits for the prompt before it."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        env = {**os.environ, "MAILSIM_HOME": str(TREE), "NO_COLOR": "1", "TERM": "xterm", "XDG_STATE_HOME": self.folder.name}
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(str(MAILSIM), [str(MAILSIM), "drill", "first-call"], env)
+        self.addCleanup(self.end)
+        self.status = None
+        self.seen, self.place = "", 0
+
+    def end(self):
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+    def wait_for(self, part):
+        while (found := self.seen.find(part, self.place)) < 0:
+            ready, _, _ = select.select([self.fd], [], [], 300)
+            if not ready:
+                self.fail(f"nothing more comes after {self.seen[-200:]!r}")
+            self.seen += os.read(self.fd, 4096).decode(errors="replace")
+        self.place = found + len(part)
+
+    def type(self, text):
+        os.write(self.fd, text.encode())
+
+    def test_ctrl_c_drops_the_line_and_ctrl_d_leaves_telnet_first(self):
+        self.wait_for("drill> ")
+        self.type("diagnose quota-full at al")
+        self.wait_for("at al")
+        self.type("\x03")
+        self.wait_for("drill> ")
+        self.type("telnet be2 25\n")
+        self.wait_for("hangs up.)")
+        self.type("EHLO me\n")
+        self.wait_for("250 CHUNKING")
+        self.type("\x04")
+        self.wait_for("Connection closed.")
+        self.wait_for("drill> ")
+        for line in Scripts.expert[:-1]:
+            self.type(line + "\n")
+            self.wait_for("drill> ")
+        self.type("remedy\n")
+        self.wait_for("Score:")
+        self.wait_for(" of 100")
+        try:
+            while os.read(self.fd, 4096):
+                pass
+        except OSError:
+            pass
+        self.status = os.waitpid(self.pid, 0)[1]
+        self.assertEqual(os.waitstatus_to_exitcode(self.status), 0)
 
 
 if __name__ == "__main__":

@@ -58,6 +58,41 @@ TEST_CASE("words that a look has shown are evidence") {
     CHECK(play->result().correct);
 }
 
+TEST_CASE("words that would be there without the fault too are no evidence") {
+    auto play = play_of(blocked());
+    say(*play, {"account " + ali, "diagnose sending-blocked at " + ali});
+    CHECK(holds(play->command("hand over systems with " + ali), "what have you seen"));
+    CHECK(holds(play->command("hand over systems with blocked"), "takes the case"));
+}
+
+TEST_CASE("a place that is nowhere is asked for again and is no answer") {
+    auto play = play_of(port());
+    say(*play, {"client " + ali});
+    CHECK(holds(play->command("diagnose outgoing-port-wrong at mars"),
+                "There is no server, domain or address 'mars'"));
+    CHECK(holds(play->command("diagnose outgoing-port-wrong at "), "Write it like this"));
+    CHECK(play->played().answers.empty());
+    say(*play, {"diagnose outgoing-port-wrong at \"" + ali + "\"", "remedy"});
+    CHECK(play->result().score == 100);
+}
+
+TEST_CASE("quotes around a word do not belong to it") {
+    auto play = play_of(port());
+    CHECK(play->command("client \"" + ali + "\"") == play->command("client " + ali));
+    CHECK(play->command("client '" + ali) == play->command("client " + ali));
+}
+
+TEST_CASE("hanging up telnet is a look and not the end of the drill") {
+    auto play = play_of(port());
+    play->command("telnet be2 25");
+    REQUIRE(play->talking());
+    CHECK(play->hang_up() == "Connection closed.\n");
+    CHECK_FALSE(play->talking());
+    CHECK_FALSE(play->ended());
+    CHECK(play->played().looks.size() == 1);
+    CHECK(play->hang_up().empty());
+}
+
 TEST_CASE("with two faults the first remedy is not the end") {
     auto play =
         play_of(drill_with("cannot-send", ali, friend_at_gmail,
