@@ -1,5 +1,6 @@
 // mailsim capacity: how much load an estate carries, what fails first, what helps.
 #include "report/capacity.hpp"
+#include "report/views.hpp"
 
 #include <fmt/format.h>
 
@@ -78,7 +79,8 @@ class CapacityCommand : public Subcommand {
         if (words_.keeps()) {
             keep_file(words_.out(), "capacity.json", json::pretty(document));
             keep_file(words_.out(), "curve.csv", report::capacity_csv(capacity));
-            keep_file(words_.out(), "report.html", report::capacity_page(capacity));
+            keep_file(words_.out(), "report.html",
+                      report::with_views(report::capacity_page(capacity), "capacity", document));
             if (std::string figure = report::capacity_figure(capacity); !figure.empty())
                 keep_file(words_.out(), "response.svg", figure);
         }

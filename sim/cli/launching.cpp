@@ -10,6 +10,7 @@
 #include "base/problems.hpp"
 #include "base/quantity.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
 #include "cli/wrong_input.hpp"
 #include "report/study_text.hpp"
 
@@ -60,7 +61,7 @@ study::Launcher read_launching(const Launching& given) {
     return launcher;
 }
 
-StudyProgress::StudyProgress() : terminal_(isatty(STDERR_FILENO)) {}
+StudyProgress::StudyProgress() : terminal_(isatty(STDERR_FILENO)), lines_(wants_progress_lines()) {}
 
 void StudyProgress::show(const study::Standing& s) {
     std::string figure =
@@ -71,19 +72,22 @@ void StudyProgress::show(const study::Standing& s) {
 void StudyProgress::show(const study::Progress& p, const std::string& what, const std::string& figure) {
     auto now = std::chrono::steady_clock::now();
     bool last = p.wanted && p.done >= p.wanted;
-    if (!terminal_ || (shown_ && !last && now - last_ < std::chrono::milliseconds(250))) return;
+    if ((!terminal_ && !lines_) || (shown_ && !last && now - last_ < std::chrono::milliseconds(250))) return;
     last_ = now;
     shown_ = true;
     std::string left =
         p.done && !last ? base::to_string(base::from_seconds(std::round(p.left()))) + " left" : "";
     std::string line = fmt::format("{}: {}/{}, {} a second, {}  {}", what, p.done, p.wanted,
                                    fmt::format("{:.{}f}", p.rate(), p.rate() < 10 ? 1 : 0), left, figure);
+    if (lines_)
+        return progress_line(p.wanted ? static_cast<double>(p.done) / static_cast<double>(p.wanted) : 0,
+                             line);
     std::fprintf(stderr, "\r%-78.78s", line.c_str());
     std::fflush(stderr);
 }
 
 void StudyProgress::done() {
-    if (shown_) std::fprintf(stderr, "\r%-78s\r", "");
+    if (shown_ && !lines_) std::fprintf(stderr, "\r%-78s\r", "");
 }
 
 }  // namespace mailsim::cli

@@ -31,7 +31,7 @@ class StudyProgress {
     void done();  // takes the line away
 
   private:
-    bool terminal_, shown_ = false;
+    bool terminal_, lines_, shown_ = false;
     std::chrono::steady_clock::time_point last_{};
 };
 

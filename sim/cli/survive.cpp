@@ -1,5 +1,6 @@
 // mailsim survive: each node, link, peer and DNS missing in turn.
 #include "report/survive.hpp"
+#include "report/views.hpp"
 
 #include <fmt/format.h>
 
@@ -99,7 +100,8 @@ class SurviveCommand : public Subcommand {
         if (!out_.empty()) {
             keep_file(out_, "survive.json", json::pretty(document));
             keep_file(out_, "survive.csv", report::survive_csv(table));
-            keep_file(out_, "report.html", report::survive_page(table));
+            keep_file(out_, "report.html",
+                      report::with_views(report::survive_page(table), "survive", report::to_json(table)));
         }
         if (json) return print_json(document);
         print(report::survive_text(table));

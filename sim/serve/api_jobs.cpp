@@ -23,6 +23,13 @@ constexpr std::pair<std::string_view, const char*> files[] = {{"summary.json", "
                                                               {"timing.json", "application/json"},
                                                               {"recipe.json", "application/json"},
                                                               {"report.html", "text/html; charset=utf-8"},
+                                                              {"stress-des.html", "text/html; charset=utf-8"},
+                                                              {"points.csv", "text/csv; charset=utf-8"},
+                                                              {"runs.csv", "text/csv; charset=utf-8"},
+                                                              {"curve.csv", "text/csv; charset=utf-8"},
+                                                              {"survive.csv", "text/csv; charset=utf-8"},
+                                                              {"capacity.json", "application/json"},
+                                                              {"survive.json", "application/json"},
                                                               {"results.sqlite", "application/vnd.sqlite3"}};
 
 std::string title_of(const Value& document, const std::string& given) {
@@ -36,6 +43,7 @@ void read_options(Body& body, Job& job) {
     auto add = [&](const char* option, const std::string& value) {
         if (!value.empty()) job.words.push_back(std::string(option) + "=" + value);
     };
+    if (job.kind == "study") return;
     if (auto seed = body.number("seed")) add("--seed", fmt::format("{:.0f}", *seed));
     if (job.kind == "run") add("--keep", body.text("keep"));
     if (job.kind == "capacity") {
@@ -48,6 +56,17 @@ void read_options(Body& body, Job& job) {
                 name.is_text() ? add("--only", name.text()) : body.refuse("only", "texts are needed");
         add("--for", body.text("for"));
     }
+}
+
+// What is varied, and how often each point is repeated; mailsim study itself judges it.
+Value study_of(Body& body, const Job& job) {
+    Value study = Value::object({{"title", job.title}, {"scenario", "scenario.json"}});
+    if (const Value* set = body.object("set")) study.set("set", *set);
+    for (const char* key : {"factors", "metrics"})
+        if (const Value* list = body.list(key)) study.set(key, *list);
+    for (const char* key : {"replications", "seed"})
+        if (auto number = body.number(key)) study.set(key, static_cast<std::int64_t>(*number));
+    return study;
 }
 
 std::int64_t whole(const std::string& text, std::int64_t otherwise) {
@@ -70,16 +89,21 @@ Response Service::submit(const Request& request) {
     job->kind = body.text("kind", "run");
     job->title = title_of(wish.document, body.text("title"));
     job->asked = body.tree();
-    std::string file = jobs_->folder_of(job->id) + "/scenario.json";
-    job->words = {job->kind, file};
-    if (job->kind != "run" && job->kind != "capacity" && job->kind != "survive")
-        body.refuse("kind", fmt::format("'{}' is none of run, capacity, survive", job->kind));
+    std::string folder = jobs_->folder_of(job->id), file = folder + "/scenario.json";
+    bool studies = job->kind == "study";
+    job->words = {job->kind, studies ? folder + "/study.json" : file};
+    if (job->kind != "run" && job->kind != "capacity" && job->kind != "survive" && !studies)
+        body.refuse("kind", fmt::format("'{}' is none of run, study, capacity, survive", job->kind));
     read_options(body, *job);
+    Value study = studies ? study_of(body, *job) : Value();
     body.refuse_unknown();
     if (!body.problems().empty()) return wrong_request(body.problems());
     jobs_->make_folder(job->id);
     std::ofstream(file, std::ios::binary) << json::pretty(wish.document);
-    for (const std::string& set : wish.sets) job->words.insert(job->words.end(), {"--set", set});
+    if (studies)
+        std::ofstream(folder + "/study.json", std::ios::binary) << json::pretty(study);
+    else
+        for (const std::string& set : wish.sets) job->words.insert(job->words.end(), {"--set", set});
     if (!jobs_->submit(job))
         return refusal(503, "too many jobs wait already; cancel one, or ask again later");
     return json_answer(*jobs_->find(job->id), 202);
@@ -148,7 +172,7 @@ void Service::add_results() {
                         Response response;
                         response.type = type;
                         response.file = jobs_->results_of(asked.parts[0]) + "/" + std::string(name);
-                        if (name != "report.html")
+                        if (!name.ends_with(".html"))
                             response.headers.emplace_back("Content-Disposition",
                                                           fmt::format("attachment; filename=\"{}\"", name));
                         return response;

@@ -202,6 +202,26 @@ class Api(unittest.TestCase):
         self.ask("DELETE", "/api/jobs/{id}", "/api/jobs/" + job)
         self.assertEqual(self.server.get(at).status, 404)
 
+    def test_a_study_from_the_queue_to_its_points(self):
+        wanted = {**TINY_RUN, "kind": "study", "title": "more and more", "replications": 2, "metrics": ["delay_mean"],
+                  "factors": [{"pointer": "/load/multiplier", "values": [1, 2]}]}
+        wanted.pop("keep", None)
+        job = self.ask("POST", "/api/jobs", body=wanted, status=202)["id"]
+        ended = self.server.wait_for(job, "done", "failed")
+        self.assertEqual((ended["state"], ended["error"]), ("done", None))
+        study = self.ask("GET", "/api/results/{id}", "/api/results/" + job)
+        self.assertEqual([p["parameters"] for p in study["points"]], [{"/load/multiplier": 1}, {"/load/multiplier": 2}])
+        self.assertEqual(study["points"][0]["replications"], 2)
+        for name in ("report.html", "stress-des.html", "points.csv", "runs.csv"):
+            self.ask("GET", "/api/results/{id}/files/{name}", f"/api/results/{job}/files/{name}")
+        wrong = {**wanted, "factors": [{"pointer": "/load/multiplyer", "values": [1]}]}
+        failed = self.server.wait_for(self.ask("POST", "/api/jobs", body=wrong, status=202)["id"], "done", "failed")
+        self.assertEqual(failed["state"], "failed")
+        self.assertIn("multiplyer", failed["error"])
+        self.assertNotIn(self.server.folder, failed["error"])
+        body = {**wanted, "factors": "all"}
+        self.assertIn("an array is needed", json.dumps(self.ask("POST", "/api/jobs", body=body, status=422)))
+
     def count_rows(self, at, outcome):
         total, after = 0, -1
         while after is not None:

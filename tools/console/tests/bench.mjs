@@ -121,8 +121,8 @@ export function equal(found, wanted, message = '') {
   if (a !== b) throw new Error(`${message}: ${a} is not ${b}`);
 }
 // For what the page comes to, soon or late; the time is only there so that a wrong page ends the test.
-export async function until(true_, message) {
-  const end = Date.now() + patience * 1000;
+export async function until(true_, message, seconds = patience) {
+  const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
     if (await true_()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -3,9 +3,10 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Delays, Series, Summary } from '../api';
 import { ThemeButton } from '../parts/theme';
 import { seconds } from '../text';
-import { CapacityAnswer, SurviveAnswer } from '../whatif/Answers';
+import { CapacityAnswer } from '../whatif/CapacityView';
 import { Busiest, Curves, DelayTable, Figures as Tiles, Ledger, Objectives, Sessions } from '../whatif/RunView';
 import { StudyAnswer } from '../whatif/StudyView';
+import { SurviveAnswer } from '../whatif/SurviveView';
 
 export interface Figures { summary?: Summary; series?: Record<string, Series>; delays?: Delays; [more: string]: unknown }
 interface Props { kind: string; figures: Figures; kept: DocumentFragment }

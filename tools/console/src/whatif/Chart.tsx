@@ -31,10 +31,11 @@ export function Chart(props: Props) {
     const axis = { stroke: ink, font, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
     const colourOf = (line: Line, i: number) => css(line.colour ?? `--c${i % colours}`);
     const bands = lines.map((line, i) => ({ line, i })).filter(({ line }) => line.low && line.high);
+    const least = Math.min(0, ...lines.flatMap((l) => l.values.map((v) => v ?? 0)));  // a band may go below what can be
     const edge = { class: 'band', width: 0, points: { show: false } };
     const made = new uPlot({
       width: element.clientWidth, height, legend: { live: true }, cursor: { y: false },
-      scales: { x: { time: false, distr: logX ? 3 : 1 }, y: { range: (_, min, max) => [Math.min(0, min), max > 0 ? max * 1.05 : 1] } },
+      scales: { x: { time: false, distr: logX ? 3 : 1 }, y: { range: (_, __, max) => [least, max > 0 ? max * 1.05 : 1] } },
       axes: [
         { ...axis, values: (_, splits) => splits.map((v) => (v === null ? '' : xText(v))), label: xLabel, labelFont: font, labelSize: 20, size: 34, space: 70 },
         { ...axis, values: (_, splits) => splits.map((v) => yText(v)), size: 64 },

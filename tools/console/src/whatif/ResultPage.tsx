@@ -7,11 +7,12 @@ import { Empty, Failed, Loading } from '../parts/states';
 import { link, type Route } from '../route';
 import { seconds } from '../text';
 import { useGet } from '../use';
-import { CapacityAnswer, SurviveAnswer } from './Answers';
+import { CapacityAnswer } from './CapacityView';
 import { saveText } from './Chart';
 import { Messages } from './Messages';
 import { Busiest, Curves, DelayTable, Figures, Ledger, Objectives, Sessions } from './RunView';
 import { StudyAnswer } from './StudyView';
+import { SurviveAnswer } from './SurviveView';
 
 export function ResultPage({ route }: { route: Route }) {
   const id = route.parts[1] ?? '';
@@ -32,10 +33,31 @@ export function ResultPage({ route }: { route: Route }) {
         <Begun job={job.value} />
       </div>
       {state === 'running' || state === 'queued' ? <Waiting job={job.value} /> : state === 'failed' ? <Empty title="This run failed">{job.value.error}</Empty>
-        : job.value.kind === 'capacity' ? <CapacityAnswer id={id} /> : job.value.kind === 'survive' ? <SurviveAnswer id={id} /> : job.value.kind === 'study' ? <StudyAnswer id={id} /> : <Result id={id} />}
+        : job.value.kind === 'run' ? <Result id={id} /> : <Search job={job.value} />}
     </>
   );
 }
+
+const searchFiles: Record<string, [string, string][]> = {
+  study: [['report.html', 'The report as one page'], ['stress-des.html', 'For a reviewer'], ['points.csv', 'Every point (CSV)'], ['runs.csv', 'Every run (CSV)'], ['results.sqlite', 'The database']],
+  capacity: [['report.html', 'The report as one page'], ['curve.csv', 'The curves (CSV)'], ['capacity.json', 'All figures (JSON)']],
+  survive: [['report.html', 'The report as one page'], ['survive.csv', 'The table (CSV)'], ['survive.json', 'All figures (JSON)']],
+};
+
+// What came of many runs.
+function Search({ job }: { job: Job }) {
+  if (job.state === 'cancelled') return <Empty title="It was cancelled">There is no answer: it ended before it was sure of one. Change something and run again, or let it run to its end.</Empty>;
+  return (
+    <>
+      {job.kind === 'capacity' ? <CapacityAnswer id={job.id} /> : job.kind === 'survive' ? <SurviveAnswer id={job.id} /> : <StudyAnswer id={job.id} />}
+      <Card title="Take it along"><FileLinks id={job.id} names={searchFiles[job.kind] ?? []} /></Card>
+    </>
+  );
+}
+
+const FileLinks = ({ id, names }: { id: string; names: [string, string][] }) => (
+  <div class="row">{names.map(([name, words]) => <a key={name} class="button" href={`/api/results/${id}/files/${name}`} target={name.endsWith('.html') ? '_blank' : undefined} rel="noreferrer">{words}</a>)}</div>
+);
 
 function Begun({ job }: { job: Job }) {
   return (
@@ -46,14 +68,15 @@ function Begun({ job }: { job: Job }) {
 
 // The form's state from what was asked, as far as the form has it.
 function formOf(job: Job) {
-  const asked = job.asked as { scenario?: string; set?: Record<string, unknown>; faults?: { target: string; from: string; until: string }[]; seed?: number; keep?: string };
+  const asked = job.asked as { scenario?: string; set?: Record<string, unknown>; faults?: { target: string; from: string; until: string }[]; seed?: number; keep?: string; factors?: { pointer?: string; values?: unknown[] }[]; replications?: number };
   const set = { ...(asked.set ?? {}) };
   const load = Number(set['/load/multiplier'] ?? 1), spam = Number(set['/load/spam_multiplier'] ?? 1), hours = String(set['/duration'] ?? '');
   for (const known of ['/load/multiplier', '/load/spam_multiplier', '/duration']) delete set[known];
   const fault = asked.faults?.[0], from = parseFloat(fault?.from ?? '0.5');
   return {
     kind: job.kind, scenario: asked.scenario ?? 'nayatel-busy-hour', load, spam, hours, off: fault?.target ?? '', offFrom: from, offFor: fault ? parseFloat(fault.until) - from : 1,
-    seed: asked.seed === undefined ? '' : String(asked.seed), keep: asked.keep ?? 'sample=100', more: Object.entries(set).map(([pointer, value]) => ({ pointer, value: JSON.stringify(value) })),
+    seed: asked.seed === undefined ? '' : String(asked.seed), keep: asked.keep ?? 'sample=100', ...(asked.factors ? { vary: asked.factors.map((f) => ({ pointer: f.pointer ?? '', values: (f.values ?? []).map((v) => (typeof v === 'string' ? v : JSON.stringify(v))).join(', ') })), times: asked.replications ?? 5 } : {}),
+    more: Object.entries(set).map(([pointer, value]) => ({ pointer, value: JSON.stringify(value) })),
   };
 }
 

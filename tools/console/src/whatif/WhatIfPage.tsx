@@ -10,9 +10,11 @@ import { useAsk, useGet } from '../use';
 
 export interface Wanted {
   kind: string; scenario: string; load: number; spam: number; hours: string; off: string; offFrom: number; offFor: number; seed: string; keep: string;
-  more: { pointer: string; value: string }[];
+  more: { pointer: string; value: string }[]; vary: Varied[]; times: number;
 }
-const plain: Wanted = { kind: 'run', scenario: 'nayatel-busy-hour', load: 1, spam: 1, hours: '', off: '', offFrom: 0.5, offFor: 1, seed: '', keep: 'sample=100', more: [] };
+// What a study varies, and over which values (as typed, between commas).
+export interface Varied { pointer: string; values: string }
+const plain: Wanted = { kind: 'run', scenario: 'nayatel-busy-hour', load: 1, spam: 1, hours: '', off: '', offFrom: 0.5, offFor: 1, seed: '', keep: 'sample=100', more: [], vary: [{ pointer: '/load/multiplier', values: '0.5, 1, 1.5, 2' }], times: 5 };
 
 export function WhatIfPage({ route }: { route: Route }) {
   const scenarios = useGet<{ scenarios: ScenarioName[] }>('/api/scenarios');
@@ -49,18 +51,27 @@ export function bodyOf(w: Wanted, title: string): Tree {
   const body: Tree = { kind: w.kind, scenario: w.scenario, title, set };
   if (w.off && w.kind !== 'survive') body.faults = [{ target: w.off, mode: 'off', from: `${w.offFrom} h`, until: `${w.offFrom + w.offFor} h` }];
   if (w.seed) body.seed = Number(w.seed);
+  if (w.kind === 'study') {
+    body.factors = w.vary.filter((v) => v.pointer).map((v) => ({ name: factorNames[v.pointer], pointer: v.pointer, values: v.values.split(',').map((one) => valueOf(one.trim())).filter((one) => one !== '') }));
+    body.replications = w.times;
+  }
   if (w.kind === 'run') body.keep = w.keep;
   return body;
 }
+const factorNames: Record<string, string | undefined> = { '/load/multiplier': 'load', '/load/spam_multiplier': 'spam' };
+export const kinds: [kind: string, words: string, title: string, act: string][] = [
+  ['run', 'One run', '', 'Run it'], ['study', 'Many, with intervals', 'Study: ', 'Run them all'], ['capacity', 'How much load?', 'Capacity: ', 'Find the limit'], ['survive', 'What if one is missing?', 'Survival: ', 'Take each away'],
+];
 const valueOf = (text: string): unknown => { try { return JSON.parse(text); } catch { return text; } };
 
 export function titleOf(w: Wanted, scenario: string): string {
   const changes = [
     w.load !== 1 ? `load × ${w.load}` : '', w.spam !== 1 ? `spam × ${w.spam}` : '', w.hours,
-    w.off && w.kind !== 'survive' ? `${w.off} off for ${w.offFor} h` : '', ...w.more.filter((m) => m.pointer).map((m) => `${m.pointer.split('/').slice(-2).join('/')} = ${m.value}`),
+    w.off && w.kind !== 'survive' ? `${w.off} off for ${w.offFor} h` : '', ...w.more.filter((m) => m.pointer).map((m) => `${m.pointer.split('/').slice(-2).join('/')} = ${m.value.length > 24 ? m.value.slice(0, 23) + '…' : m.value}`),
     w.seed ? `seed ${w.seed}` : '',
+    ...(w.kind === 'study' ? w.vary.filter((v) => v.pointer).map((v) => `${factorNames[v.pointer] ?? v.pointer.split('/').slice(-2).join('/')}: ${v.values}`) : []),
   ].filter(Boolean);
-  return (w.kind === 'run' ? '' : w.kind === 'capacity' ? 'Capacity: ' : 'Survival: ') + scenario + (changes.length ? ` (${changes.join(', ')})` : '');
+  return (kinds.find(([kind]) => kind === w.kind)?.[2] ?? '') + scenario + (changes.length ? ` (${changes.join(', ')})` : '');
 }
 
 function Form({ scenarios, first, queued }: { scenarios: ScenarioName[]; first: Wanted; queued: () => void }) {
@@ -76,12 +87,13 @@ function Form({ scenarios, first, queued }: { scenarios: ScenarioName[]; first: 
       <form class="grid" style={{ gap: '16px' }} onSubmit={(e) => { e.preventDefault(); void send(); }}>
         <fieldset class="segments" style={{ margin: 0, padding: 0, justifySelf: 'start' }}>
           <legend class="visually-hidden">What to find out</legend>
-          {([['run', 'One run'], ['capacity', 'How much load?'], ['survive', 'What if one is missing?']] as const).map(([kind, words]) => (
+          {kinds.map(([kind, words]) => (
             <button key={kind} type="button" aria-pressed={wanted.kind === kind} onClick={() => change({ kind })}>{words}</button>
           ))}
         </fieldset>
         <Choice label="Scenario" value={wanted.scenario} options={scenarios.filter((s) => !s.study).map((s) => [s.name, s.title || s.name])} onChange={(name) => change({ scenario: name })} hint={scenario?.description} />
-        {wanted.kind !== 'capacity' ? <Slider label="Load" value={wanted.load} min={0.1} max={5} step={0.1} show={(v) => `× ${v}`} onInput={(load) => change({ load })} hint="mail and sessions of everybody; 1 is as the estate says" /> : null}
+        {wanted.kind === 'study' ? <Vary wanted={wanted} change={change} /> : null}
+        {wanted.kind !== 'capacity' && !(wanted.kind === 'study' && wanted.vary.some((v) => v.pointer === '/load/multiplier')) ? <Slider label="Load" value={wanted.load} min={0.1} max={5} step={0.1} show={(v) => `× ${v}`} onInput={(load) => change({ load })} hint="mail and sessions of everybody; 1 is as the estate says" /> : null}
         <Slider label="Spam" value={wanted.spam} min={0} max={10} step={0.5} show={(v) => `× ${v}`} onInput={(spam) => change({ spam })} />
         <Choice label="How long" value={wanted.hours} options={[['', 'as the scenario says'], ['30 min', '30 minutes'], ['2 h', '2 hours'], ['8 h', '8 hours'], ['24 h', 'a day']]} onChange={(hours) => change({ hours })} />
         {wanted.kind !== 'survive' ? (
@@ -97,10 +109,34 @@ function Form({ scenarios, first, queued }: { scenarios: ScenarioName[]; first: 
         ) : null}
         <More wanted={wanted} change={change} />
         {asked.error ? <Failed error={asked.error} /> : null}
-        <div class="row"><Button kind="primary" type="submit" disabled={asked.busy}>{asked.busy ? 'Queueing…' : wanted.kind === 'run' ? 'Run it' : wanted.kind === 'capacity' ? 'Find the limit' : 'Take each away'}</Button>
+        <div class="row"><Button kind="primary" type="submit" disabled={asked.busy}>{asked.busy ? 'Queueing…' : kinds.find(([kind]) => kind === wanted.kind)?.[3]}</Button>
           <span class="note">{wanted.kind === 'run' ? '' : 'Many runs: this takes minutes to hours.'}</span></div>
       </form>
     </Card>
+  );
+}
+
+// Up to two factors; every value of one meets every value of the other.
+function Vary({ wanted, change }: { wanted: Wanted; change: (part: Partial<Wanted>) => void }) {
+  const put = (i: number, part: Partial<Varied>) => change({ vary: wanted.vary.map((v, j) => (j === i ? { ...v, ...part } : v)) });
+  const known: [string, string][] = [['/load/multiplier', 'the load'], ['/load/spam_multiplier', 'the spam'], ['/duration', 'how long'], ['', 'a value by its pointer']];
+  return (
+    <fieldset class="grid vary" style={{ gap: '12px' }}>
+      <legend class="legend-text">What is varied</legend>
+      {wanted.vary.map((v, i) => {
+        const own = !known.some(([p]) => p === v.pointer && p);
+        return (
+          <div class="row end" key={i}>
+            <div style={{ flex: 1, minWidth: '130px' }}><Choice label={i ? 'And' : 'Vary'} value={own ? '' : v.pointer} options={known} onChange={(pointer) => put(i, { pointer: pointer || '/topology/' })} /></div>
+            {own ? <div style={{ flex: 2, minWidth: '150px' }}><TextField label="Its pointer" value={v.pointer} placeholder="/topology/hosts/be2/cores" onInput={(pointer) => put(i, { pointer })} /></div> : null}
+            <div style={{ flex: 1, minWidth: '120px' }}><TextField label="over the values" value={v.values} placeholder="1, 2, 4" onInput={(values) => put(i, { values })} /></div>
+            {i ? <Button aria-label="Vary one thing only" onClick={() => change({ vary: wanted.vary.slice(0, 1) })}>×</Button> : null}
+          </div>
+        );
+      })}
+      {wanted.vary.length < 2 ? <div><Button onClick={() => change({ vary: [...wanted.vary, { pointer: '/load/spam_multiplier', values: '1, 4' }] })}>Vary a second thing</Button></div> : null}
+      <Slider label="Each repeated" value={wanted.times} min={2} max={30} step={1} show={(v) => `${v} times`} onInput={(times) => change({ times })} hint="more repetitions, narrower intervals" />
+    </fieldset>
   );
 }
 
