@@ -3,7 +3,7 @@ import { equal, ok, settles, until } from './bench.mjs';
 
 const streams = JSON.stringify([{ from: 'ann@small.example', to: 'bob@small.example', per_second: 40 }]);
 const objectives = JSON.stringify([{ name: 'on time', metric: 'delivery', within: '1 s', limit: '95 %' }, { name: 'delay', metric: 'delay_p95', direction: 'at_most', limit: '500 ms' }]);
-const small = { '/topology': 'single-server', '/start': 'Monday 10:00', '/duration': '1 min', '/warm_up': '20 s', '/load/messages': '[]', '/load/streams': streams, '/objectives': objectives };
+const small = { '/topology': 'single-server', '/start': 'Monday 10:00', '/duration': '30 s', '/warm_up': '10 s', '/load/messages': '[]', '/load/streams': streams, '/objectives': objectives };
 const as = (more) => '#/what-if?' + new URLSearchParams({ as: JSON.stringify({ scenario: 'flows/same-domain', ...more, more: Object.entries({ ...small, ...more.set }).map(([pointer, value]) => ({ pointer, value })) }) });
 
 // Fills the form, lets it run, and opens what came of it.
