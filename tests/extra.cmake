@@ -55,7 +55,7 @@ if(TARGET test_render)
   target_link_libraries(test_render PRIVATE run_room)  # its records are of real runs
 endif()
 if(TARGET test_nodes)
-  target_link_libraries(test_nodes PRIVATE engine_room)  # the roles need a World
+  target_link_libraries(test_nodes PRIVATE engine_room run_room)  # the roles need a World; small runs
 endif()
 add_subdirectory(lab)
 add_test(NAME cli_study COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/study_test.py ${MAILSIM_BINARY})

@@ -65,6 +65,26 @@ void add_concurrency(Table<QueueSettings>& t) {
         .source("Postfix: minimal_backoff_time");
 }
 
+void add_slots(Table<QueueSettings>& t) {
+    t.count(
+         "delivery_slot_cost", &QueueSettings::delivery_slot_cost,
+         "A message may be overtaken by another once for each so many of its deliveries; 0 or 1: nothing is "
+         "overtaken.",
+         between(0, 1e6, "0 to 1000000"))
+        .source("Postfix default_delivery_slot_cost")
+        .count("delivery_slot_loan", &QueueSettings::delivery_slot_loan,
+               "So many such slots may be used before they are earned.", between(0, 1e6, "0 to 1000000"))
+        .source("Postfix default_delivery_slot_loan")
+        .count("delivery_slot_discount", &QueueSettings::delivery_slot_discount,
+               "A message may overtake while this part of the slots it needs is still missing, in percent.",
+               between(0, 100, "0 to 100"))
+        .source("Postfix default_delivery_slot_discount")
+        .count("minimum_delivery_slots", &QueueSettings::minimum_delivery_slots,
+               "A message that can never earn so many slots is not overtaken.",
+               between(0, 1e6, "0 to 1000000"))
+        .source("Postfix default_minimum_delivery_slots");
+}
+
 void add_cache(Table<QueueSettings>& t) {
     const Range positive = time_of_at_least(base::Duration{1}, "more than 0 s");
     t.flag("connection_cache", &QueueSettings::connection_cache,
@@ -107,9 +127,11 @@ const Table<QueueSettings>& queue_table() {
             .duration("scan_phase", &QueueSettings::scan_phase,
                       "When the first scan happens after the start.",
                       time_of_at_least(base::Duration{0}, "0 s or more"))
-            .duration("delay_warning", &QueueSettings::delay_warning,
-                      "Age at which the sender is told that the message still waits; 0 s: never.",
-                      time_of_at_least(base::Duration{0}, "0 s or more"))
+            .duration(
+                "delay_warning", &QueueSettings::delay_warning,
+                "Age at which the sender is told that the message still waits; 0 s: as the schedule says "
+                "(Postfix: never).",
+                time_of_at_least(base::Duration{0}, "0 s or more"))
             .source("Postfix delay_warning_time")
             .count("initial_concurrency", &QueueSettings::initial_concurrency,
                    "Deliveries at once to one destination to begin with.", some)
@@ -123,15 +145,23 @@ const Table<QueueSettings>& queue_table() {
             .count("active_limit", &QueueSettings::active_limit, "Messages in the active queue at once.",
                    between(1, 1e8, "1 to 100000000"))
             .source("Postfix qmgr_message_active_limit")
-            .count("active_recipient_limit", &QueueSettings::active_recipient_limit,
-                   "Recipients in the active queue at once.", between(1, 1e8, "1 to 100000000"))
+            .count(
+                "active_recipient_limit", &QueueSettings::active_recipient_limit,
+                "Recipients in memory at once; while there are as many, the rest of a message's recipients "
+                "wait on disk.",
+                between(1, 1e8, "1 to 100000000"))
             .source("Postfix qmgr_message_recipient_limit")
+            .count("message_recipient_minimum", &QueueSettings::message_recipient_minimum,
+                   "So many recipients of each active message are in memory whatever that limit.",
+                   between(1, 1e8, "1 to 100000000"))
+            .source("Postfix qmgr_message_recipient_minimum")
             .duration("in_flow_delay", &QueueSettings::in_flow_delay,
                       "How long a message that comes in pauses when more comes than the queue takes up; 0 s: "
                       "never.",
                       time_of_at_least(base::Duration{0}, "0 s or more"))
             .source("Postfix in_flow_delay");
         add_concurrency(t);
+        add_slots(t);
         add_cache(t);
         return t;
     }();

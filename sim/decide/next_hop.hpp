@@ -44,6 +44,7 @@ constexpr bool tries_next_host(const mail::Reply& reply) { return reply.code == 
 // Replies that no server spoke: what the sending node writes when it got no answer.
 inline constexpr mail::Reply no_connection{0, {4, 4, 1}, "connect to {text}: Connection timed out"};
 inline constexpr mail::Reply connection_refused{0, {4, 4, 1}, "connect to {text}: Connection refused"};
+inline constexpr mail::Reply hosts_wait{0, {4, 4, 1}, "retry time not reached for any host"};
 inline constexpr mail::Reply lost_connection{0, {4, 4, 2}, "lost connection with {text}"};
 inline constexpr mail::Reply no_route{0, {5, 4, 4}, "no transport leads to {recipient}"};
 

@@ -126,7 +126,13 @@ struct QueueSettings {
     int concurrency_limit = 20;  // deliveries at once to one destination
     int recipients_per_delivery = 50;
     int active_limit = 20000;            // messages
-    int active_recipient_limit = 20000;  // recipients
+    int active_recipient_limit = 20000;  // recipients in memory
+    int message_recipient_minimum = 10;  // of these, of each active message at least
+    // By delivery slots small messages overtake large ones (Postfix SCHEDULER_README).
+    int delivery_slot_cost = 5;  // deliveries of a message that give one slot; below 2: nothing overtakes
+    int delivery_slot_loan = 3;  // slots
+    int delivery_slot_discount = 50;  // %
+    int minimum_delivery_slots = 3;
     queue::Feedback positive_feedback, negative_feedback;
     bool half_early = true;
     double failed_cohort_limit = 1;

@@ -50,6 +50,7 @@ void tell_failed(Site& site, Node& node, QueueFile& file, std::vector<Reported>&
 // Once for a letter, when it has waited so long (Postfix delay_warning_time).
 void warn_of_delay(Site& site, Node& node, QueueFile& file, const std::shared_ptr<QueueFile>& same) {
     base::Duration after = node.estate.queue.delay_warning, age = site.loop.now() - file.arrived;
+    if (after.count() == 0) after = node.schedule.delay_warning;
     if (after.count() == 0 || file.warned || file.entries == 0 || age < after) return;
     file.warned = true;
     std::vector<Reported> waiting;

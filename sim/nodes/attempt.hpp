@@ -21,6 +21,8 @@ class Attempt {
         e.offer = e.copies;
         e.failed.clear();
         e.hosts_tried = 0;
+        e.until = {};
+        e.tried = false;
         session_.attach(c_.world.gate(node_.id, node_.host()));
         e.began = c_.now();
     }
@@ -96,6 +98,7 @@ class Attempt {
         begin();
         auto effect = set.finished(destination, result, c_.now());
         if (effect.died) suspend(node_, destination, {c_.suspended(e.last), e.last_node});
+        if (node_.schedule.releases_recovered) watch_recovery(destination, result);
         auto& told = c_.files[e.file].failed;
         told.insert(told.end(), e.failed.begin(), e.failed.end());
         e.failed.clear();
@@ -111,6 +114,20 @@ class Attempt {
   private:
     decide::Cost queue_work(double share) { return part_of(cost(Operation::queue_pass), share); }
 
+    // Axigen: the first success for a destination that failed makes all its mail due.
+    void watch_recovery(queue::DestinationId destination, queue::Result result) {
+        std::vector<bool>& failing = node_.failing;
+        if (destination.index() >= failing.size()) failing.resize(destination.index() + 1);
+        if (result == queue::Result::failed) {
+            failing[destination.index()] = true;
+        } else if (failing[destination.index()] &&
+                   entry().copies.size() + entry().failed.size() < began_with_) {
+            failing[destination.index()] = false;
+            node_.queue.flush_if(
+                c_.now(), [&](std::uint32_t place) { return c_.entries[place].destination == destination; });
+        }
+    }
+
     void begin() {
         if (std::exchange(started_, true)) return;
         node_.destinations_of(entry()).started(entry().destination);
@@ -121,6 +138,7 @@ class Attempt {
     std::uint32_t place_;
     typename W::Session session_;
     base::MessageId message_ = mail().message.id;  // all copies may be somebody else's at the end
+    std::size_t began_with_ = entry().copies.size();
     bool started_ = false;
 };
 

@@ -19,7 +19,11 @@ void leave_queue(Context<W>& c, Node<W>& node, std::uint32_t place) {
 template <class W>
 void defer(Context<W>& c, Node<W>& node, std::uint32_t place) {
     Entry& entry = c.entries[place];
-    queue::Retry retry = node.queue.defer(entry.ticket, c.now());
+    queue::Retry retry{false, entry.until};
+    if (entry.until == Instant{})
+        retry = node.queue.defer(entry.ticket, c.now());
+    else if (!(retry.give_up = entry.until == base::never))
+        node.queue.put_off(entry.ticket, entry.until, entry.tried);
     if (!retry.give_up) {
         tell_queued(c, facts::Kind::deferred, node.id, entry, retry.at.time_since_epoch().count());
         entry.under_way = false;

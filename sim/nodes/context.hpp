@@ -22,6 +22,7 @@
 #include "nodes/kept.hpp"
 #include "nodes/mails.hpp"
 #include "nodes/wire.hpp"
+#include "queue/hosts.hpp"
 #include "queue/presets.hpp"
 
 namespace mailsim::nodes {
@@ -83,17 +84,25 @@ struct Node {
     queue::Queue queue;
     queue::Destinations remote, local;
     std::vector<std::unique_ptr<queue::Destinations>> own;  // of transports with limits of their own
-    queue::Destinations& destinations_of(const Entry& entry) {
-        if (entry.local) return local;
-        if (!entry.transport || !entry.transport->has_own_limits()) return remote;
-        return *own[static_cast<std::size_t>(entry.transport - estate->transports.data())];
+    // Which of the three kinds of sets: 0 remote, 1 local, from 2 on those of transports.
+    std::size_t set_of(const Entry& entry) const {
+        if (entry.local) return 1;
+        if (!entry.transport || !entry.transport->has_own_limits()) return 0;
+        return 2 + static_cast<std::size_t>(entry.transport - estate->transports.data());
     }
+    std::size_t sets() const { return 2 + own.size(); }
+    queue::Destinations& set(std::size_t number) {
+        return number == 0 ? remote : number == 1 ? local : *own[number - 2];
+    }
+    queue::Destinations& destinations_of(const Entry& entry) { return set(set_of(entry)); }
     typename W::Slots manager, reports;  // the queue manager: one process, one thing at a time
     std::uint64_t works = 0;             // pieces of processor work so far, to number their draws
     int flow;  // messages that may come in before the next one pauses (Postfix in_flow_delay)
     std::unordered_map<std::uint64_t, queue::DestinationId> destinations;
     KeptConnections<W> kept;
     std::vector<Suspension> suspensions;  // by destination: why the dead ones are dead
+    queue::FailedHosts failed_hosts;      // where the schedule remembers them
+    std::vector<bool> failing;            // by destination, where recovery frees its mail
     tables::NodeTables tables;
     dns::Cache cache;  // dns nodes: what they have in memory
     fault::Mode mode = fault::Mode::fine;

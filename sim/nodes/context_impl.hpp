@@ -16,6 +16,13 @@ inline queue::Schedule schedule_of(const estate::QueueSettings& q) {
 // (QMGR_TRANSPORT_MAX_PEND).
 inline constexpr std::uint32_t most_starting = 2;
 
+inline queue::SlotRules slots_of(const estate::QueueSettings& settings) {
+    return {static_cast<std::uint32_t>(settings.delivery_slot_cost),
+            static_cast<std::uint32_t>(settings.delivery_slot_loan),
+            static_cast<std::uint32_t>(settings.delivery_slot_discount),
+            static_cast<std::uint32_t>(settings.minimum_delivery_slots)};
+}
+
 inline queue::ConcurrencyLimits limits_of(const estate::Node& node, Process process) {
     queue::ConcurrencyLimits limits;
     limits.process_limit =
@@ -28,6 +35,9 @@ inline queue::ConcurrencyLimits limits_of(const estate::Node& node, Process proc
     limits.failed_cohort_limit = node.queue.failed_cohort_limit;
     limits.dead_for = node.queue.dead_time.count() > 0 ? node.queue.dead_time : node.queue.minimal_backoff;
     limits.starting_limit = most_starting;
+    limits.slots = slots_of(node.queue);
+    if (schedule_of(node.queue).remembers_hosts)
+        limits.failed_cohort_limit = 0;  // its hosts' records do that
     if (process == Process::local) limits.initial = limits.limit = limits.process_limit;
     return limits;
 }
@@ -72,7 +82,8 @@ Node<W>::Node(W& world, NodeId its_id, const estate::Node& its_estate, queue::Sc
       estate(&its_estate),
       schedule(its_schedule),
       queue(schedule, {static_cast<std::uint32_t>(its_estate.queue.active_limit),
-                       static_cast<std::uint32_t>(its_estate.queue.active_recipient_limit)}),
+                       static_cast<std::uint32_t>(its_estate.queue.active_recipient_limit),
+                       static_cast<std::uint32_t>(its_estate.queue.message_recipient_minimum)}),
       remote(limits_of(its_estate, Process::smtp)),
       local(limits_of(its_estate, Process::local)),
       manager(world.calendar(), 1),
@@ -252,7 +263,8 @@ std::uint32_t Context<W>::new_entry(std::uint32_t mail, NodeId at) {
     entry.last_rule = {};
     entry.last_node = {};
     entry.last_point = 0;
-    entry.under_way = false;
+    entry.until = {};
+    entry.under_way = entry.tried = false;
     entry.notify = mails[mail].notify;
     entry.file = 0;
     return place;

@@ -41,6 +41,7 @@ class SmtpDelivery {
         for (std::size_t i = 0;
              i < attempt_.entry().targets.size() && i < most_addresses && !attempt_.entry().offer.empty();
              ++i) {
+            if (left_alone(i)) continue;
             ++attempt_.entry().hosts_tried;
             SmtpClient<W> client(c_, attempt_.place(), outgoing(i));
             Reached how = co_await client.send_to(attempt_.entry().targets[i], attempt_.session());
@@ -49,14 +50,50 @@ class SmtpDelivery {
                 co_return queue::Result::reached;
             }
             if (how == Reached::talked) {
-                reached = reached || past_greeting(client.wire());
+                bool its = past_greeting(client.wire());
+                reached = reached || its;
+                remember(i, its);
                 take_results(client.wire(), attempt_.entry().targets[i]);
                 keep(client, attempt_.entry().targets[i], client.wire().opened + reuse_time());
             } else {
+                remember(i, false);
                 attempt_.put_off(client.failure(), {}, attempt_.entry().targets[i]);
             }
         }
+        if (node_.schedule.remembers_hosts && !reached) wait_for_hosts();
         co_return reached ? queue::Result::reached : queue::Result::failed;
+    }
+
+    // Of a target, for those who remember hosts: its node, or its address when no node answers there.
+    std::uint64_t host_key(std::size_t i) const {
+        const Entry& entry = c_.entries[attempt_.place()];
+        if (entry.targets[i].valid()) return entry.targets[i].value;
+        std::uint64_t key = 0;
+        for (std::uint8_t byte : entry.mx[i].address.bytes()) key = base::mix(key + byte);
+        return key | std::uint64_t{1} << 63;
+    }
+    bool left_alone(std::size_t i) const {
+        if (!node_.schedule.remembers_hosts) return false;
+        const auto* memory = node_.failed_hosts.find(host_key(i));
+        return memory && c_.now() < memory->next;
+    }
+    void remember(std::size_t i, bool reached) {
+        if (!node_.schedule.remembers_hosts) return;
+        attempt_.entry().tried = true;
+        if (reached)
+            node_.failed_hosts.reached(host_key(i));
+        else
+            node_.failed_hosts.failed(host_key(i), node_.schedule, c_.now());
+    }
+    // No host could be tried, or all failed: until the first of them may be tried again; when all have failed
+    // for too long, for good.
+    void wait_for_hosts() {
+        Entry& entry = attempt_.entry();
+        if (!entry.tried) attempt_.put_off(decide::hosts_wait, {}, node_.id);
+        entry.until = base::never;
+        for (std::size_t i = 0; i < entry.targets.size() && i < most_addresses; ++i)
+            if (const auto* memory = node_.failed_hosts.find(host_key(i)); memory && !memory->expired)
+                entry.until = std::min(entry.until, memory->next);
     }
 
     base::Duration reuse_time() const { return node_.estate->queue.connection_reuse_time; }

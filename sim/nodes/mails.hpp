@@ -91,6 +91,7 @@ struct QueueFile {
     bool outside = false;
     bool warned = false;  // the sender knows that it is delayed
     std::vector<Failure> failed;
+    std::vector<queue::JobId> jobs;  // of this pass, by the node's set of destinations
 };
 
 // One message for one destination in one node's queue.
@@ -123,6 +124,8 @@ struct Entry {
     base::RuleId last_rule;
     base::NodeId last_node;       // who gave it
     std::uint8_t last_point = 0;  // smtp::Point at which it was said
+    base::Instant until;          // its hosts failed: none may be tried before; zero: as the schedule says
+    bool tried = false;           // one of them was, in this attempt
 };
 
 }  // namespace mailsim::nodes

@@ -100,6 +100,7 @@ void tell_taken(Context<W>& c, Node<W>& node, const mail::Message& message, smtp
 template <class W>
 void warn_of_delay(Context<W>& c, Node<W>& node, QueueFile& file) {
     base::Duration after = node.estate->queue.delay_warning;
+    if (after.count() == 0) after = node.schedule.delay_warning;
     if (after.count() == 0 || file.warned || file.entries == 0 || c.now() - file.arrived < after) return;
     file.warned = true;
     if (file.message.sender.null() || file.outside || !wants(file.notify, smtp::notify_delay)) return;
@@ -109,11 +110,19 @@ void warn_of_delay(Context<W>& c, Node<W>& node, QueueFile& file) {
     send_notification(c, node, dsn, file.message.id);
 }
 
+// What the transports knew of the message for as long as parts of it were active.
+template <class W>
+void close_jobs(Node<W>& node, QueueFile& file) {
+    for (std::size_t set = 0; set < file.jobs.size(); ++set)
+        if (file.jobs[set].valid()) node.set(set).close(std::exchange(file.jobs[set], {}));
+}
+
 // One part of the message has been tried; after the last one the sender is told what there is to tell.
 template <class W>
 void end_pass(Context<W>& c, Node<W>& node, std::uint32_t place) {
     QueueFile& file = c.files[place];
     if (--file.under_way > 0) return;
+    close_jobs(node, file);
     tell_failed(c, node, file, false);
     if (std::exchange(file.taken, 0) > 0) tell_taken(c, node, file.message, file.ret);
     tell_failed(c, node, file, true);

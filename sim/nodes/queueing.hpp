@@ -2,50 +2,12 @@
 // processes allow, deferred and tried again by the node's schedule, given up with a notification. What a
 // delivery does is deliver.hpp's.
 #pragma once
-#include "nodes/spend.hpp"
+#include "nodes/split.hpp"
 
 namespace mailsim::nodes {
 
 template <class W>
 void start_delivery(Context<W>& c, Node<W>& node, std::uint32_t entry);  // deliver.hpp
-
-// Which entries share a destination: a kind, and the number that tells destinations of that kind apart.
-template <class W>
-std::uint64_t destination_key(const Node<W>& node, const decide::NextHop& hop, mail::Address recipient) {
-    auto key = [](std::uint64_t kind, std::uint64_t number) { return kind << 56 | number; };
-    switch (hop.kind) {
-        case decide::NextHop::Kind::mailbox: return key(1, 0);
-        case decide::NextHop::Kind::mx: return key(2, recipient.domain.value);
-        case decide::NextHop::Kind::nodes:
-            if (hop.transport->next == estate::Transport::Next::home) return key(3, hop.nodes[0].value);
-            return key(4, static_cast<std::uint64_t>(hop.transport - node.estate->transports.data()));
-        case decide::NextHop::Kind::unroutable: break;
-    }
-    return key(5, 0);
-}
-
-template <class W>
-queue::DestinationId destination_of(Node<W>& node, std::uint64_t key) {
-    auto next = static_cast<std::uint32_t>(node.destinations.size());
-    return node.destinations.try_emplace(key, queue::DestinationId{next}).first->second;
-}
-
-template <class W>
-void tell_queued(Context<W>& c, facts::Kind kind, NodeId node, const Entry& entry, std::int64_t value = 0) {
-    const Mail& mail = c.mails[entry.mail];
-    facts::Fact f = c.fact(kind, node);
-    f.message = mail.message.id;
-    f.value = value;
-    f.code = entry.last.code;
-    f.enhanced = mail::pack(entry.last.enhanced);
-    f.rule = entry.last_rule;
-    f.other = entry.last_node;
-    for (std::uint32_t copy : entry.copies) {
-        f.recipient = mail.recipient_id(copy);
-        f.mail_kind = static_cast<std::uint8_t>(c.kind_of(mail, copy));
-        c.stream.emit(facts::Level::hop, f);
-    }
-}
 
 // One attempt for one copy has ended; told before the ledger's fact that it led to.
 template <class W>
@@ -67,22 +29,6 @@ void tell_attempt(Context<W>& c, NodeId node, const Entry& entry, std::uint32_t 
     c.stream.emit(facts::Level::hop, f);
 }
 
-// One entry, all of whose copies have the same destination, joins the node's queue.
-template <class W>
-void join_queue(Context<W>& c, Node<W>& node, std::uint32_t place, const decide::NextHop& hop,
-                std::uint64_t key) {
-    Entry& entry = c.entries[place];
-    entry.transport = hop.transport;
-    entry.local = hop.kind == decide::NextHop::Kind::mailbox;
-    entry.destination = destination_of(node, key);
-    bool null_sender = c.mails[entry.mail].message.sender.null();
-    auto recipients = static_cast<std::uint32_t>(entry.copies.size());
-    entry.ticket = node.queue.arrive(place, c.now(), null_sender, recipients);
-    node.queued += entry.copies.size();
-    if (entry.outside) node.queued_outside += entry.copies.size();
-    tell_queued(c, facts::Kind::queued, node.id, entry);
-}
-
 // The queue manager takes an entry up: told once, with the first of its recipients.
 template <class W>
 void tell_active(Context<W>& c, NodeId node, const Entry& entry) {
@@ -94,78 +40,13 @@ void tell_active(Context<W>& c, NodeId node, const Entry& entry) {
     c.stream.emit(facts::Level::line, f);
 }
 
-// The node's record of the message that an entry, and those split from it, carry.
-template <class W>
-std::uint32_t open_file(Context<W>& c, Node<W>& node, const Entry& entry) {
-    std::uint32_t place = c.files.take();
-    const Mail& mail = c.mails[entry.mail];
-    QueueFile& file = c.files[place];
-    file.mail = entry.mail;
-    file.node = node.id;
-    file.entries = file.under_way = file.taken = 0;
-    file.arrived = c.now();
-    file.message = mail.message;
-    file.notify = entry.notify;
-    file.ret = mail.ret;
-    file.outside = entry.outside;
-    file.warned = false;
-    file.failed.clear();
-    return place;
-}
-
-template <class W>
-void begin_pass(Context<W>& c, Entry& entry) {
-    if (std::exchange(entry.under_way, true)) return;
-    ++c.files[entry.file].under_way;
-}
-
 template <class W>
 void pump(Context<W>& c, Node<W>& node);
 
-inline std::size_t recipients_per_delivery(const estate::Node& node, const decide::NextHop& hop) {
-    int own = hop.transport ? hop.transport->recipients_per_delivery : 0;
-    return static_cast<std::size_t>(own > 0 ? own : node.queue.recipients_per_delivery);
-}
-
-// An entry whose copies may go different ways: split by destination, each part at most as long as one
-// delivery.
+// An entry whose copies may go different ways.
 template <class W>
 void enqueue(Context<W>& c, Node<W>& node, std::uint32_t place) {
-    std::uint32_t file = open_file(c, node, c.entries[place]);
-    for (;;) {
-        Entry& entry = c.entries[place];
-        const Mail& mail = c.mails[entry.mail];
-        mail::Address first = mail.recipients[entry.copies.front()];
-        decide::NextHop hop = decide::next_hop(c.view(node), node.id, first, mail.message.key);
-        std::uint64_t key = destination_key(node, hop, first);
-        const std::size_t most = recipients_per_delivery(*node.estate, hop);
-        std::size_t kept = 1;
-        std::uint32_t other = 0;
-        bool split = false;
-        for (std::size_t i = 1; i < entry.copies.size(); ++i) {
-            mail::Address recipient = mail.recipients[entry.copies[i]];
-            decide::NextHop its = decide::next_hop(c.view(node), node.id, recipient, mail.message.key);
-            if (kept < most && destination_key(node, its, recipient) == key) {
-                entry.copies[kept++] = entry.copies[i];
-                continue;
-            }
-            if (!split) {
-                other = c.new_entry(entry.mail, node.id);
-                c.entries[other].hops = entry.hops;
-                c.entries[other].outside = entry.outside;
-                c.entries[other].notify = entry.notify;
-            }
-            split = true;
-            c.entries[other].copies.push_back(entry.copies[i]);
-        }
-        entry.copies.resize(kept);
-        entry.file = file;
-        ++c.files[file].entries;
-        begin_pass(c, entry);
-        join_queue(c, node, place, hop, key);
-        if (!split) break;
-        place = other;
-    }
+    Splitting<W>(c, node, place).run();
     pump(c, node);
 }
 
@@ -207,8 +88,9 @@ void pump(Context<W>& c, Node<W>& node) {
             entry.attempts = static_cast<std::uint16_t>(taken->attempt);
             tell_active(c, node.id, entry);
             begin_pass(c, entry);
-            queue::Destinations& set = node.destinations_of(entry);
-            if (!set.add(entry.destination, taken->message, c.now()))
+            std::size_t set = node.set_of(entry);
+            queue::JobId* job = &c.files[entry.file].jobs[set];
+            if (!node.set(set).add(entry.destination, taken->message, c.now(), job, taken->unread))
                 defer_suspended(c, node, taken->message);
             more = true;
         }

@@ -117,7 +117,7 @@ class SmtpServer {
         if (!greeted_ || rest.cpu.count() == 0 || wire_.session.broken()) co_return;
         typename W::Session session(
             c_.world.calendar());  // the wire's may still be the client's to wait with
-        if (!session.attach(c_.world.host(node_.host()))) co_return;
+        if (!session.attach(c_.world.gate(node_.id, node_.host()))) co_return;
         if (wire_.server_at > c_.now()) co_await session.sleep_until(wire_.server_at);
         co_await spend(c_, node_, session, rest, message_, Worker::smtpd);
     }

@@ -8,37 +8,7 @@ namespace {
 
 constexpr double rounding = 1e-9;  // sums of 1/N must not miss a step
 
-using base::Mark;
-constexpr std::string_view postconf = "Postfix postconf(5) and SCHEDULER_README";
-constexpr base::Parameter rows[] = {
-    {"initial_destination_concurrency", "count", "", "5", "at least 1",
-     "deliveries at a time to a destination that is new to the queue", postconf, Mark::verified},
-    {"destination_concurrency_limit", "count", "", "20", "at least 1",
-     "most deliveries at a time to one destination (2 for local delivery)", postconf, Mark::verified},
-    {"destination_concurrency_positive_feedback", "text", "", "1", "x, x/N or x/sqrt(N) with x from 0 to 1",
-     "what the window gains when a delivery reached the server; N is the window", postconf, Mark::verified},
-    {"destination_concurrency_negative_feedback", "text", "", "1", "x, x/N or x/sqrt(N) with x from 0 to 1",
-     "what the window loses when a delivery did not reach the server", postconf, Mark::verified},
-    {"destination_concurrency_half_early", "flag", "", "true", "true or false",
-     "a step counts as reached half a feedback early, as later versions do; false: as documented",
-     "Postfix queue manager source", Mark::background},
-    {"destination_concurrency_failed_cohort_limit", "number", "", "1", "at least 0; 0 for never",
-     "a destination is dead when this many windows full of deliveries failed without a success", postconf,
-     Mark::verified},
-    {"destination_dead_time", "duration", "s", "300 s", "above 0",
-     "how long a dead destination is left alone (Postfix: minimal_backoff_time)", postconf, Mark::verified},
-    {"process_limit", "count", "", "100", "at least 1", "delivery processes of one transport", postconf,
-     Mark::verified},
-    {"starting_limit", "count", "", "2", "at least 0; 0 for no limit",
-     "delivery processes of one transport that are being started at a time", "Postfix queue manager source",
-     Mark::background},
-    {"destination_recipient_limit", "count", "", "50", "at least 1", "recipients in one delivery", postconf,
-     Mark::verified},
-};
-
 }  // namespace
-
-std::span<const base::Parameter> concurrency_parameters() { return rows; }
 
 Destinations::State& Destinations::state(DestinationId destination) {
     if (destination.index() >= states_.size()) states_.resize(destination.index() + 1);
@@ -68,53 +38,43 @@ void Destinations::decide_keeping(State& state, base::Instant now) const {
     }
 }
 
-bool Destinations::add(DestinationId destination, std::uint32_t delivery, base::Instant now) {
+bool Destinations::add(DestinationId destination, std::uint32_t delivery, base::Instant now, JobId* job,
+                       std::uint32_t unread) {
     State& to = state(destination);
     if (to.is_dead && now < to.dead_until) return false;
     if (to.is_dead || to.window == 0) begin(to);
-    std::uint32_t node = free_node_;
-    if (node == none) {
-        node = static_cast<std::uint32_t>(nodes_.size());
-        nodes_.push_back({});
-    } else {
-        free_node_ = nodes_[node].next;
-    }
-    nodes_[node] = {delivery, none};
-    (to.first == none ? to.first : nodes_[to.last].next) = node;
-    to.last = node;
-    ++to.waiting;
+    JobId its = job && job->valid() ? *job : jobs_.open(now, job != nullptr);
+    if (job) *job = its;
+    jobs_.more(its, unread);
+    insert(new_node(delivery, destination.value, its));
+    if (++to.waiting == 1) to.turn = ++turns_;
     ++waiting_;
-    update_ready(destination, to);
+    update_ready(destination.value);
     return true;
-}
-
-std::uint32_t Destinations::pop(State& from) {
-    std::uint32_t node = from.first;
-    from.first = nodes_[node].next;
-    if (from.first == none) from.last = none;
-    nodes_[node].next = free_node_;
-    free_node_ = node;
-    --from.waiting;
-    --waiting_;
-    return nodes_[node].delivery;
 }
 
 std::optional<Destinations::Start> Destinations::select(base::Instant now) {
     bool room = running_ < limits_.process_limit &&
                 (limits_.starting_limit == 0 || starting_ < limits_.starting_limit);
-    if (ready_head_ == none || !room) return std::nullopt;
-    DestinationId destination{ready_head_};
-    State& to = states_[ready_head_];
-    ready_head_ = to.next_ready;  // its turn is over, whether it stays in the ring or not
-    std::uint32_t delivery = pop(to);
+    if (ready_.empty() || !room) return std::nullopt;
+    overtake(now);
+    DestinationId destination{ready_[0]};
+    State& to = states_[destination.index()];
+    std::uint32_t node = to.first;
+    take_out(node);
+    jobs_.selected(nodes_[node].job);
+    std::uint32_t delivery = give(node);
+    --to.waiting;
+    --waiting_;
     ++to.busy;
     ++running_;
+    to.turn = ++turns_;
     if (limits_.starting_limit != 0) {
         ++to.starting;
         ++starting_;
     }
     decide_keeping(to, now);
-    update_ready(destination, to);
+    update_ready(destination.value);
     return Start{destination, delivery, to.looks, to.keeps};
 }
 
@@ -184,16 +144,21 @@ Destinations::Effect Destinations::finished(DestinationId destination, Result re
     to.last_done = now;
     Effect effect{to.is_dead && !was_dead, to.is_dead ? 0 : to.window};
     forget_idle(to);
-    update_ready(destination, to);
+    update_ready(destination.value);
     return effect;
 }
 
 std::optional<std::uint32_t> Destinations::take_waiting(DestinationId destination) {
     State& from = state(destination);
     if (from.first == none) return std::nullopt;
-    std::uint32_t delivery = pop(from);
+    std::uint32_t node = from.first;
+    take_out(node);
+    jobs_.taken_back(nodes_[node].job);
+    std::uint32_t delivery = give(node);
+    --from.waiting;
+    --waiting_;
     forget_idle(from);
-    update_ready(destination, from);
+    update_ready(destination.value);
     return delivery;
 }
 
@@ -216,39 +181,6 @@ std::uint32_t Destinations::busy(DestinationId destination) const {
 
 std::uint32_t Destinations::waiting(DestinationId destination) const {
     return destination.index() < states_.size() ? states_[destination.index()].waiting : 0;
-}
-
-void Destinations::update_ready(DestinationId destination, State& of) {
-    bool ready = !of.is_dead && of.waiting > 0 && of.busy < of.window;
-    if (ready == of.ready) return;
-    of.ready = ready;
-    if (ready)
-        link_ready(destination.value, of);
-    else
-        unlink_ready(destination.value, of);
-}
-
-// Behind all others: just before the head of the ring.
-void Destinations::link_ready(std::uint32_t number, State& of) {
-    if (ready_head_ == none) {
-        of.next_ready = of.previous_ready = ready_head_ = number;
-        return;
-    }
-    State& head = states_[ready_head_];
-    of.next_ready = ready_head_;
-    of.previous_ready = head.previous_ready;
-    states_[head.previous_ready].next_ready = number;
-    head.previous_ready = number;
-}
-
-void Destinations::unlink_ready(std::uint32_t number, State& of) {
-    if (of.next_ready == number) {
-        ready_head_ = none;
-        return;
-    }
-    states_[of.previous_ready].next_ready = of.next_ready;
-    states_[of.next_ready].previous_ready = of.previous_ready;
-    if (ready_head_ == number) ready_head_ = of.next_ready;
 }
 
 }  // namespace mailsim::queue

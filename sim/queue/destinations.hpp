@@ -1,7 +1,8 @@
 // How many deliveries to one destination run at a time, by Postfix's feedback rules (SCHEDULER_README of 2.5
 // and later): the window grows with deliveries that reach the server, shrinks with those that do not, and a
-// destination whose cohorts keep failing is dead for a while. Deliveries are plain numbers of the caller's.
-// Not here: what a delivery holds (recipients are split by the caller), retry times (schedule.hpp).
+// destination whose cohorts keep failing is dead for a while. Deliveries are plain numbers of the caller's;
+// which of those that may start does so is a matter of their messages (jobs.hpp). Not here: what a delivery
+// holds (recipients are split by the caller), retry times (schedule.hpp).
 //
 //            add          select            started
 //   (absent) ----> waiting ------> starting -------> busy ----> finished
@@ -19,6 +20,7 @@
 #include "base/parameter.hpp"
 #include "base/units.hpp"
 #include "queue/feedback.hpp"
+#include "queue/jobs.hpp"
 
 namespace mailsim::queue {
 
@@ -37,6 +39,7 @@ struct ConcurrencyLimits {
     std::uint32_t process_limit = 100;   // deliveries of this transport at a time, all destinations together
     std::uint32_t starting_limit = 0;    // of these not yet started(); 0: no limit. Postfix's is 2
     std::uint32_t recipient_limit = 50;  // recipients a delivery; kept by the caller
+    SlotRules slots;
 };
 std::span<const base::Parameter> concurrency_parameters();
 
@@ -47,11 +50,16 @@ enum class Result : std::uint8_t {
 
 class Destinations {
   public:
-    explicit Destinations(const ConcurrencyLimits& limits) : limits_(limits) {}
+    explicit Destinations(const ConcurrencyLimits& limits) : limits_(limits), jobs_(limits.slots) {}
 
     // Puts a delivery behind the others of its destination. False when the destination is dead: the caller
-    // defers the delivery ("delivery temporarily suspended").
-    bool add(DestinationId destination, std::uint32_t delivery, base::Instant now);
+    // defers the delivery ("delivery temporarily suspended"). job: its message here, begun when it names
+    // nothing and the caller's to close(); null: the delivery is a message of its own. unread: deliveries
+    // of the message that are still to come.
+    bool add(DestinationId destination, std::uint32_t delivery, base::Instant now, JobId* job = nullptr,
+             std::uint32_t unread = 0);
+    // No delivery of the message waits any more, and none will come.
+    void close(JobId job) { jobs_.close(job); }
 
     struct Start {
         DestinationId destination;
@@ -59,8 +67,9 @@ class Destinations {
         bool looks = false;  // for a connection kept open by an earlier delivery
         bool keeps = false;  // its own connection for a later one
     };
-    // The next delivery that may start, destinations in turn. HOT: O(1), no allocation. now: for what is said
-    // of kept connections.
+    // The next delivery that may start: of the first message in order that has one, its destinations in turn.
+    // HOT: O(log n) of the destinations that could start one, no allocation. now: for what is said of kept
+    // connections, and for which message overtakes another.
     std::optional<Start> select(base::Instant now = {});
     // The delivery process has it. A caller that models no start-up time leaves this out when starting_limit
     // is 0; then select() starts at once.
@@ -87,14 +96,18 @@ class Destinations {
     static constexpr std::uint32_t none = 0xffffffffu;
     struct State {
         std::uint32_t window = 0, busy = 0, starting = 0, waiting = 0;
-        std::uint32_t first = none, last = none;  // its deliveries, in nodes_
-        std::uint32_t next_ready = none, previous_ready = none;
+        std::uint32_t first = none, last = none;  // its deliveries, in nodes_, in the order of their jobs
+        std::uint32_t place = none;               // in ready_
+        std::uint64_t turn = 0;                   // when it had one last; less: earlier
         double success = 0, failure = 0, failed_cohorts = 0;
         base::Instant dead_until, last_done = base::Instant::min();
-        bool is_dead = false, ready = false, looks = false, keeps = false;
+        bool is_dead = false, looks = false, keeps = false;
     };
     struct Node {
-        std::uint32_t delivery, next;
+        std::uint32_t delivery = 0, destination = 0;
+        JobId job;
+        std::uint32_t next = none, previous = none;  // of the destination; next: free list
+        std::uint32_t next_of_job = none, previous_of_job = none;
     };
 
     State& state(DestinationId destination);
@@ -103,16 +116,25 @@ class Destinations {
     void punish(State& state, base::Instant now) const;
     void forget_idle(State& state) const;
     void decide_keeping(State& state, base::Instant now) const;
-    void update_ready(DestinationId destination, State& state);
-    void link_ready(std::uint32_t number, State& state);
-    void unlink_ready(std::uint32_t number, State& state);
-    std::uint32_t pop(State& state);
+    std::uint32_t new_node(std::uint32_t delivery, std::uint32_t destination, JobId job);
+    void insert(std::uint32_t node);
+    void unhook(std::uint32_t node);
+    void take_out(std::uint32_t node);
+    std::uint32_t give(std::uint32_t node);
+    bool may_start(JobId job);
+    void overtake(base::Instant now);
+    void update_ready(std::uint32_t destination);
+    bool goes_first(std::uint32_t a, std::uint32_t b) const;
+    void put(std::uint32_t place, std::uint32_t destination);
+    void sift(std::uint32_t place);
 
     ConcurrencyLimits limits_;
+    Jobs jobs_;
     std::vector<State> states_;
     std::vector<Node> nodes_;
     std::uint32_t free_node_ = none;
-    std::uint32_t ready_head_ = none;  // ring of destinations that may start one
+    std::vector<std::uint32_t> ready_;  // heap of destinations that may start one
+    std::uint64_t turns_ = 0;
     std::uint32_t running_ = 0, starting_ = 0;
     std::size_t waiting_ = 0;
 };

@@ -1,45 +1,41 @@
 #include "queue/queue.hpp"
 
-#include <algorithm>
 #include <cassert>
 
 namespace mailsim::queue {
-namespace {
 
-constexpr base::Parameter rows[] = {
-    {"active_message_limit", "count", "", "20000", "at least 1",
-     "messages in the active queue; the others wait in incoming and deferred",
-     "Postfix postconf(5), qmgr_message_active_limit", base::Mark::verified},
-    {"active_recipient_limit", "count", "", "20000", "at least 1",
-     "recipients in the active queue; no further message is taken up while there are as many",
-     "Postfix postconf(5), qmgr_message_recipient_limit", base::Mark::verified},
-    {"in_flow_delay", "duration", "s", "1 s", "at least 0 s; 0 s for never",
-     "how long a message that comes in pauses when more comes than the queue manager takes up",
-     "Postfix postconf(5), in_flow_delay", base::Mark::verified},
-    {"connection_cache", "flag", "", "true", "true or false",
-     "a connection to a destination with mail waiting is kept open for its next message",
-     "Postfix postconf(5), smtp_connection_cache_on_demand", base::Mark::verified},
-    {"connection_cache_time", "duration", "s", "2 s", "more than 0 s",
-     "how long such a connection waits for the next message",
-     "Postfix postconf(5), smtp_connection_cache_time_limit", base::Mark::verified},
-    {"connection_reuse_time", "duration", "s", "300 s", "more than 0 s",
-     "how long after its beginning a connection may be used again",
-     "Postfix postconf(5), smtp_connection_reuse_time_limit", base::Mark::verified},
-};
-
-}  // namespace
-
-std::span<const base::Parameter> queue_parameters() { return rows; }
-
+// Keeps the counts. An unread part is active without its recipients.
 void Queue::enter(Slot& slot, State state) {
-    if (slot.state == State::active) active_recipients_ -= slot.recipients;
-    if (state == State::active) active_recipients_ += slot.recipients;
+    Whole& its = whole(slot);
+    if (slot.state == State::active) {
+        std::uint32_t held = slot.unread ? 0 : slot.recipients;
+        active_recipients_ -= held;
+        its.recipients -= held;
+        if (--its.active == 0) --active_messages_;
+    }
+    if (state == State::active) {
+        active_recipients_ += slot.recipients;
+        its.recipients += slot.recipients;
+        if (its.active++ == 0) ++active_messages_;
+    }
     --counts_[static_cast<std::size_t>(slot.state)];
     slot.state = state;
     ++counts_[static_cast<std::size_t>(state)];
 }
 
-TicketId Queue::arrive(std::uint32_t message, base::Instant now, bool null_sender, std::uint32_t recipients) {
+std::uint32_t Queue::new_whole() {
+    std::uint32_t number = free_whole_;
+    if (number == none) {
+        wholes_.emplace_back();
+        return static_cast<std::uint32_t>(wholes_.size() - 1);
+    }
+    free_whole_ = wholes_[number].next;
+    wholes_[number] = {};
+    return number;
+}
+
+TicketId Queue::arrive(std::uint32_t message, base::Instant now, bool null_sender, std::uint32_t recipients,
+                       TicketId part_of) {
     std::uint32_t number = free_;
     if (number == none) {
         number = static_cast<std::uint32_t>(slots_.size());
@@ -54,49 +50,83 @@ TicketId Queue::arrive(std::uint32_t message, base::Instant now, bool null_sende
     slot.attempts = 0;
     slot.recipients = recipients;
     slot.null_sender = null_sender;
+    slot.whole = part_of.valid() ? slots_[part_of.index()].whole : new_whole();
+    ++whole(slot).parts;
+    ++whole(slot).to_read;
     enter(slot, State::incoming);
-    push_incoming(number);
+    push(incoming_, number);
     return {number};
 }
 
-void Queue::push_incoming(std::uint32_t number) {
+void Queue::push(Line& line, std::uint32_t number) {
     Slot& slot = slots_[number];
     slot.next = none;
-    slot.previous = last_incoming_;
-    (last_incoming_ == none ? first_incoming_ : slots_[last_incoming_].next) = number;
-    last_incoming_ = number;
+    slot.previous = line.last;
+    (line.last == none ? line.first : slots_[line.last].next) = number;
+    line.last = number;
 }
 
-void Queue::unlink_incoming(std::uint32_t number) {
+void Queue::unlink(Line& line, std::uint32_t number) {
     Slot& slot = slots_[number];
-    (slot.previous == none ? first_incoming_ : slots_[slot.previous].next) = slot.next;
-    (slot.next == none ? last_incoming_ : slots_[slot.next].previous) = slot.previous;
+    (slot.previous == none ? line.first : slots_[slot.previous].next) = slot.next;
+    (slot.next == none ? line.last : slots_[slot.next].previous) = slot.previous;
 }
 
-std::uint32_t Queue::take_incoming() {
-    std::uint32_t number = first_incoming_;
-    unlink_incoming(number);
-    return number;
+// The next one of incoming and deferred, in turn; none when nothing is due.
+std::uint32_t Queue::next_source(base::Instant now) const {
+    bool due = !heap_.empty() && slots_[heap_[0]].due <= now;
+    bool incoming = incoming_.first != none;
+    if (due && (!incoming || deferred_turn_)) return heap_[0];
+    return incoming_.first;
 }
 
 std::optional<Queue::Taken> Queue::take_due(base::Instant now) {
-    if (full()) return std::nullopt;
-    bool due = !heap_.empty() && slots_[heap_[0]].due <= now;
-    bool incoming = first_incoming_ != none;
-    if (!due && !incoming) return std::nullopt;
-    bool from_deferred = due && (!incoming || deferred_turn_);
-    if (due && incoming) deferred_turn_ = !deferred_turn_;
-    std::uint32_t number = from_deferred ? heap_[0] : take_incoming();
-    if (from_deferred) heap_remove(0);
+    if (unread_.first != none && room()) {
+        std::uint32_t number = unread_.first;
+        leave_unread(number);
+        return read(number);
+    }
+    for (std::uint32_t number; (number = next_source(now)) != none;) {
+        Slot& slot = slots_[number];
+        if (!may_become_active(slot)) return std::nullopt;
+        bool both = incoming_.first != none && !heap_.empty() && slots_[heap_[0]].due <= now;
+        if (both) deferred_turn_ = !deferred_turn_;
+        if (slot.state == State::incoming) {
+            unlink(incoming_, number);
+        } else {
+            heap_remove(0);
+            ++whole(slot).to_read;
+        }
+        if (!stays_unread(slot)) return read(number);
+        enter(slot, State::active);
+        slot.unread = true;
+        active_recipients_ -= slot.recipients;
+        whole(slot).recipients -= slot.recipients;
+        push(unread_, number);
+    }
+    return std::nullopt;
+}
+
+Queue::Taken Queue::read(std::uint32_t number) {
     Slot& slot = slots_[number];
     enter(slot, State::active);
-    return Taken{{number}, slot.message, ++slot.attempts};
+    return Taken{{number}, slot.message, ++slot.attempts, --whole(slot).to_read};
+}
+
+// As if it had not been active: enter() makes it so again.
+void Queue::leave_unread(std::uint32_t number) {
+    Slot& slot = slots_[number];
+    unlink(unread_, number);
+    enter(slot, State::incoming);
+    slot.unread = false;
 }
 
 base::Instant Queue::next_due() const {
-    if (full()) return base::never;
-    if (first_incoming_ != none) return slots_[first_incoming_].arrived;
-    return heap_.empty() ? base::never : slots_[heap_[0]].due;
+    if (unread_.first != none && room()) return slots_[unread_.first].arrived;
+    if (incoming_.first != none && may_become_active(slots_[incoming_.first]))
+        return slots_[incoming_.first].arrived;
+    bool full = active_messages_ >= limits_.active;
+    return heap_.empty() || full ? base::never : slots_[heap_[0]].due;
 }
 
 Retry Queue::defer(TicketId ticket, base::Instant now) {
@@ -110,20 +140,33 @@ Retry Queue::defer(TicketId ticket, base::Instant now) {
     return retry;
 }
 
+void Queue::put_off(TicketId ticket, base::Instant until, bool tried) {
+    Slot& slot = slots_[ticket.index()];
+    assert(slot.state == State::active);
+    if (!tried) --slot.attempts;
+    slot.due = until;
+    enter(slot, State::deferred);
+    heap_push(ticket.value);
+}
+
 void Queue::remove(TicketId ticket) {
     Slot& slot = slots_[ticket.index()];
     assert(slot.state != State::gone);
-    if (slot.state == State::incoming) unlink_incoming(ticket.value);
+    bool to_read = slot.unread || slot.state == State::incoming;
+    if (slot.unread)
+        leave_unread(ticket.value);
+    else if (slot.state == State::incoming)
+        unlink(incoming_, ticket.value);
     if (slot.state == State::deferred) heap_remove(slot.place);
     enter(slot, State::gone);
+    Whole& its = whole(slot);
+    its.to_read -= to_read;
+    if (--its.parts == 0) {
+        its.next = free_whole_;
+        free_whole_ = slot.whole;
+    }
     slot.next = free_;
     free_ = ticket.value;
-}
-
-void Queue::flush(base::Instant now) {
-    for (std::uint32_t number : heap_) slots_[number].due = std::min(slots_[number].due, now);
-    std::sort(heap_.begin(), heap_.end(), [this](std::uint32_t a, std::uint32_t b) { return before(a, b); });
-    for (std::uint32_t i = 0; i < heap_.size(); ++i) slots_[heap_[i]].place = i;
 }
 
 std::array<std::size_t, 10> Queue::ages(State state, base::Instant now) const {
@@ -137,45 +180,6 @@ std::array<std::size_t, 10> Queue::ages(State state, base::Instant now) const {
         ++counts[class_];
     }
     return counts;
-}
-
-bool Queue::before(std::uint32_t a, std::uint32_t b) const {
-    const Slot &x = slots_[a], &y = slots_[b];
-    if (x.due != y.due) return x.due < y.due;
-    return x.arrived != y.arrived ? x.arrived < y.arrived : a < b;
-}
-
-void Queue::put(std::uint32_t place, std::uint32_t number) {
-    heap_[place] = number;
-    slots_[number].place = place;
-}
-
-void Queue::heap_push(std::uint32_t number) {
-    heap_.push_back(number);
-    sift(static_cast<std::uint32_t>(heap_.size() - 1));
-}
-
-void Queue::heap_remove(std::uint32_t place) {
-    std::uint32_t last = heap_.back();
-    slots_[heap_[place]].place = none;
-    heap_.pop_back();
-    if (place == heap_.size()) return;
-    put(place, last);
-    sift(place);
-}
-
-// Moves the entry at `place` up or down to where it belongs.
-void Queue::sift(std::uint32_t place) {
-    std::uint32_t number = heap_[place];
-    for (; place > 0 && before(number, heap_[(place - 1) / 2]); place = (place - 1) / 2)
-        put(place, heap_[(place - 1) / 2]);
-    for (std::size_t child; (child = std::size_t{place} * 2 + 1) < heap_.size();
-         place = static_cast<std::uint32_t>(child)) {
-        if (child + 1 < heap_.size() && before(heap_[child + 1], heap_[child])) ++child;
-        if (!before(heap_[child], number)) break;
-        put(place, heap_[child]);
-    }
-    put(place, number);
 }
 
 }  // namespace mailsim::queue

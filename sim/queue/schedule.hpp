@@ -57,6 +57,8 @@ struct Schedule {
     std::variant<PostfixBackoff, AgeTable> kind;
     base::Duration delay_warning{0};  // sender is told of the delay at this age; 0: never
     std::uint32_t address_pool = 1;   // tries come from this many addresses in turn or at random
+    bool remembers_hosts = false;     // a host that failed is left alone by every message (hosts.hpp)
+    bool releases_recovered = false;  // the first success for a destination that failed frees all its mail
 
     // HOT: no allocation.
     Retry after(const FailedAttempt& failed) const {

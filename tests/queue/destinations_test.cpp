@@ -237,15 +237,34 @@ TEST_CASE("a success between cohorts that fail keeps a destination alive") {
     }
 }
 
-TEST_CASE("destinations take turns") {
-    Destinations destinations{ConcurrencyLimits{}};
-    for (std::uint32_t i = 0; i < 3; ++i) destinations.add(a, 10 + i, zero);
+// Of one message: its destinations in turn. Of several: the older message first.
+TEST_CASE("the destinations of a message take turns") {
+    using Order = std::vector<std::uint32_t>;
+    for (bool one_message : {true, false}) {
+        Destinations destinations{ConcurrencyLimits{}};
+        JobId message;
+        JobId* job = one_message ? &message : nullptr;
+        for (std::uint32_t i = 0; i < 3; ++i) destinations.add(a, 10 + i, zero, job);
+        destinations.add(b, 20, zero, job);
+        destinations.add(c, 30, zero, job);
+        destinations.add(c, 31, zero, job);
+        Order order;
+        while (auto start = destinations.select()) order.push_back(start->delivery);
+        CHECK(order == (one_message ? Order{10, 20, 30, 11, 31, 12} : Order{10, 11, 12, 20, 30, 31}));
+    }
+}
+
+TEST_CASE("a message whose destination has no room does not stop the one behind it") {
+    ConcurrencyLimits limits;
+    limits.initial = limits.limit = 2;
+    Destinations destinations(limits);
+    for (std::uint32_t i = 0; i < 5; ++i) destinations.add(a, i, zero);
     destinations.add(b, 20, zero);
-    destinations.add(c, 30, zero);
-    destinations.add(c, 31, zero);
     std::vector<std::uint32_t> order;
     while (auto start = destinations.select()) order.push_back(start->delivery);
-    CHECK(order == std::vector<std::uint32_t>{10, 20, 30, 11, 31, 12});
+    CHECK(order == std::vector<std::uint32_t>{0, 1, 20});
+    destinations.finished(a, Result::reached, zero);
+    CHECK(destinations.select()->delivery == 2);
 }
 
 TEST_CASE("no more deliveries run than the transport has processes") {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
+#include <functional>
 #include <map>
 
 #include "config/load.hpp"
@@ -19,7 +20,8 @@ struct Staged {
     std::string topology = fmt::format("{}/topologies/single-server.json", MAILSIM_SOURCE_DIR);
     // What happened, in order: "0s created server" for each recipient, by its address.
     std::map<std::string, std::vector<std::string>> seen;
-    std::map<std::string, double> accepted_at;  // the first time, s
+    std::map<std::string, double> accepted_at, delivered_at;   // the first time, s
+    std::function<void(const facts::Fact&)> on_hop, on_visit;  // for who wants to see these facts too
     observe::Summary summary;
     estate::Estate estate;
 
@@ -49,6 +51,8 @@ struct Staged {
         estate = std::move(*loaded);
         facts::Stream stream;
         stream.subscribe<&Staged::take>(facts::Level::ledger, *this);
+        if (on_hop) stream.subscribe<&Staged::hop>(facts::Level::hop, *this);
+        if (on_visit) stream.subscribe<&Staged::visit>(facts::Level::visit, *this);
         Options options;
         options.stream = &stream;
         options.introduced = [this](const mail::Message& message, std::span<const mail::Address> recipients) {
@@ -72,6 +76,8 @@ struct Staged {
                    : static_cast<std::size_t>(std::count(found->second.begin(), found->second.end(), what));
     }
 
+    void hop(const facts::Fact& f) { on_hop(f); }
+    void visit(const facts::Fact& f) { on_visit(f); }
     void take(const facts::Fact& f) {
         constexpr const char* kinds[] = {"offered",   "rejected",  "accepted", "created",   "received",
                                          "handed_on", "delivered", "bounced",  "discarded", "quarantined"};
@@ -82,6 +88,8 @@ struct Staged {
         seen[names_[f.recipient]].push_back(text);
         if (f.kind == facts::Kind::accepted)
             accepted_at.try_emplace(names_[f.recipient], base::seconds(f.at.time_since_epoch()));
+        if (f.kind == facts::Kind::delivered)
+            delivered_at.try_emplace(names_[f.recipient], base::seconds(f.at.time_since_epoch()));
     }
 
   private:

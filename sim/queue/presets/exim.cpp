@@ -22,14 +22,14 @@ Schedule make() {
         for (double wait = base::seconds(rule.first); age < rule.until; wait *= rule.factor)
             table.ages.push_back(age += base::from_seconds(wait));
     table.lifetime = shipped[2].until;
-    return {table, {}, 1};
+    return {table, {}, 1, true};
 }
 
 }  // namespace
 
 Preset exim() {
     return {"exim",
-            "F,2h,15m; G,16h,1h,1.5; F,4d,6h",
+            "F,2h,15m; G,16h,1h,1.5; F,4d,6h, remembered for each host: a host that failed is left alone",
             "exim -brt output and Exim specification chapter 32",
             base::Mark::verified,
             table_parameters(),
