@@ -18,6 +18,10 @@ struct Outgoing {
     const char* name = nullptr;                  // of the host that is tried, where names led to it
 };
 
+// Of a TLS handshake's work at a server, what a server that sends has with it: 1.51 of 2.05 ms (measured
+// between two Postfix, full handshakes of TLS 1.3 with an RSA key). People's machines are not ours.
+inline constexpr double client_handshake = 0.737;
+
 // keep: the connection stays open for another message.
 inline const smtp::ClientPolicy& client_policy(estate::Tls tls, bool authenticate, bool keep = false) {
     static const std::array<smtp::ClientPolicy, 12> policies = [] {
@@ -68,6 +72,10 @@ class SmtpClient {
             co_return co_await waiting.sleep(2 * way) == Outcome::failed ? Reached::broken : Reached::nobody;
         }
         out_.tls = decide::agreed_tls(out_.tls, listener->tls);
+        if (out_.tls == estate::Tls::implicit && out_.client.node.valid()) {
+            bool paid = co_await pay_handshake(waiting);
+            if (!paid) co_return Reached::broken;
+        }
         wire_ = &c_.open_wire(way + out_.extra_latency, entry.offer.size());
         wire_->entry = entry_;
         if (!attach(node)) co_return give_up_wire();
@@ -152,6 +160,27 @@ class SmtpClient {
     // TLS 1.3: one round trip before the first word inside (RFC 8446).
     void add_handshake() { wire_->client_at += 2 * wire_->one_way; }
 
+    base::Task<bool> pay_handshake(typename W::Session& session) {
+        Node<W>& own = c_.node(out_.client.node);
+        decide::Cost whole = decide::Cost::of(c_.demand(own.id, Operation::tls_handshake), {0});
+        decide::Cost ours = part_of(whole, client_handshake);
+        Outcome outcome = co_await spend(c_, own, session, ours, message_, Worker::sender);
+        co_return outcome == Outcome::done;
+    }
+    // STARTTLS has been answered: our part of the work, then the first word of the handshake.
+    base::Task<bool> shake_hands() {
+        if (out_.client.node.valid()) {
+            bool there = co_await settle();
+            if (!there) co_return false;
+            bool paid = co_await pay_handshake(wire_->session);
+            if (!paid) co_return false;
+            wire_->client_at = c_.now();
+        }
+        wire_->send({Upward::What::tls, {}, 0, 0, {}});
+        add_handshake();
+        co_return true;
+    }
+
     base::Task<bool> settle() {
         if (wire_->client_at > c_.now()) co_await wire_->session.sleep_until(wire_->client_at);
         co_return !wire_->session.broken();
@@ -169,8 +198,11 @@ class SmtpClient {
             } else if (send.what == What::wait) {
                 take(co_await wire_->reply());
             } else if (send.what == What::tls) {
-                wire_->send({Upward::What::tls, {}, 0, 0, {}});
-                add_handshake();
+                bool begun = co_await shake_hands();
+                if (!begun) {
+                    lose(false);
+                    continue;
+                }
                 Downward done = co_await wire_->reply();
                 if (done.what == Downward::What::tls)
                     machine.tls_started();
