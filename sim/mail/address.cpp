@@ -29,9 +29,10 @@ bool is_dot_string(std::string_view text) {
 bool is_quoted_string(std::string_view text) {
     if (text.size() < 2 || text.front() != '"' || text.back() != '"') return false;
     for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+        bool escaped = text[i] == '\\';
+        if (escaped && ++i + 1 >= text.size()) return false;
         auto byte = static_cast<unsigned char>(text[i]);
-        if (byte < 0x20 || byte == 0x7f || text[i] == '"') return false;
-        if (text[i] == '\\' && ++i + 1 >= text.size()) return false;
+        if (byte < 0x20 || byte == 0x7f || (text[i] == '"' && !escaped)) return false;
     }
     return true;
 }

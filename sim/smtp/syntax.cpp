@@ -21,9 +21,10 @@ bool is_local(std::string_view text) {
                std::all_of(text.begin(), text.end(), [](char c) { return is_atom_char(c); });
     if (text.size() < 2 || text.back() != '"') return false;
     for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+        bool escaped = text[i] == '\\';
+        if (escaped && ++i + 1 >= text.size()) return false;
         auto byte = static_cast<unsigned char>(text[i]);
-        if (byte < 0x20 || byte == 0x7f || byte == '"') return false;
-        if (byte == '\\' && ++i + 1 >= text.size()) return false;
+        if (byte < 0x20 || byte == 0x7f || (byte == '"' && !escaped)) return false;
     }
     return true;
 }
