@@ -16,7 +16,14 @@ SmtpSession::SmtpSession(Site& site, Node& node, std::size_t listener, sockets::
       node_(&node),
       listener_(listener),
       stream_(stream),
-      client_(site.client_of(stream.peer(), node.estate.listeners[listener])) {}
+      client_(site.client_of(stream.peer(), node.estate.listeners[listener])) {
+    ++site_.commits.writers;
+}
+
+SmtpSession::~SmtpSession() {
+    drop_content();
+    --site_.commits.writers;
+}
 
 bool SmtpSession::stressed() const {
     return entry_.sessions >

@@ -10,7 +10,7 @@ namespace mailsim::lab {
 class SmtpSession {
   public:
     SmtpSession(Site& site, Node& node, std::size_t listener, sockets::Stream& stream);
-    ~SmtpSession() { drop_content(); }
+    ~SmtpSession();
     base::Task<void> run();
 
   private:

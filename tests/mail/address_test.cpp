@@ -17,6 +17,7 @@ TEST_CASE("local parts that differ in quoting only are one address") {
     CHECK(book.text(*book.parse("\"x.y\"@a.test")) == "x.y@a.test");
     CHECK(book.text(*book.parse("\"x..y\"@a.test")) == "\"x..y\"@a.test");
     CHECK(book.text(*book.parse("\"\"@a.test")) == "\"\"@a.test");
-    for (const char* none : {"\"a@a.test", "\"a\\\"@a.test", "\"\\\x01\"@a.test", "\"\x7f\"@a.test", "\"a\"b\"@a.test"})
+    for (const char* none :
+         {"\"a@a.test", "\"a\\\"@a.test", "\"\\\x01\"@a.test", "\"\x7f\"@a.test", "\"a\"b\"@a.test"})
         CHECK_FALSE(book.parse(none));
 }
