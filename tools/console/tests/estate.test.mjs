@@ -14,6 +14,15 @@ export const tests = {
     const back = await page.evaluate(() => [...document.querySelectorAll('.drawing-wide .lines:not(.lit) path')].filter((p) => p.getPointAtLength(0).x >= p.getPointAtLength(p.getTotalLength()).x).length);
     equal(back, 0, 'lines that run backwards');
   },
+  async 'comes packed, in less than a megabyte'(bench) {
+    const page = await bench.page();
+    await page.waitForSelector('.place');
+    await page.evaluate(() => document.fonts.ready);
+    const files = await page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map((f) => [new URL(f.name).pathname, f.encodedBodySize, f.decodedBodySize]));
+    const script = files.find(([name]) => name === '/console.js');
+    ok(script && script[1] > 0 && script[1] < script[2] / 2, `the script comes packed: ${JSON.stringify(files)}`);
+    ok(files.reduce((sum, [, size]) => sum + size, 0) < 1e6, JSON.stringify(files));
+  },
   async 'lights up the way of a message, with questions, answers and rules'(bench) {
     const page = await bench.page();
     await page.getByLabel('From', { exact: true }).fill('ali@acme.example');
