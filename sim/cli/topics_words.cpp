@@ -114,6 +114,16 @@ constexpr Word flows[] = {
     {"between", "Between two domains of the estate."},
 };
 
+constexpr Word spf_results[] = {
+    {"pass", "The SPF record allows the sending address."},
+    {"fail", "The SPF record forbids the sending address (-all)."},
+    {"softfail", "The SPF record says that the sending address is probably not allowed (~all)."},
+    {"neutral", "The SPF record says nothing about the sending address (?all)."},
+    {"none", "There is no SPF record. As a mode of TLS: no encryption."},
+    {"temperror", "DNS gave no answer for now."},
+    {"permerror", "The SPF record cannot be read."},
+};
+
 constexpr Word records[] = {
     {"MX", "Which servers take mail for a domain, with their preference (RFC 1035)."},
     {"AAAA", "The IPv6 address of a name (RFC 3596)."},
@@ -146,6 +156,7 @@ void add_words(Topics& topics) {
     add(topics, protocols, "protocol", "documents 001 and 003; the RFC it names");
     add(topics, flows, "flow", "document 000");
     add(topics, records, "DNS record", "the RFC it names");
+    add(topics, spf_results, "result of SPF", "RFC 7208 2.6");
     add(topics, modes, "TLS mode", "the RFC it names");
 }
 

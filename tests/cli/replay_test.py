@@ -356,6 +356,28 @@ class Explain(unittest.TestCase):
         self.assertIn("envelope", mailsim("explain", "from").stdout)
         self.assertIn("Who wrote", mailsim("explain", "From").stdout)
 
+    def test_every_field_of_a_summary_and_of_a_replay_is_known(self):
+        folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        mailsim("run", "out-nmail", "--keep", "all", "--out", "r", cwd=folder)
+        fields = set()
+
+        def walk(tree):
+            for key, value in tree.items() if isinstance(tree, dict) else ():
+                if re.fullmatch("[a-z][a-z0-9_]*", key) and key not in nodes:
+                    fields.add(key)
+                walk(value)
+            for value in tree if isinstance(tree, list) else ():
+                walk(value)
+
+        nodes = {n["id"] for n in json.loads((ROOT / "topologies/nayatel.json").read_text())["nodes"]}
+        walk(json.loads((folder / "r/summary.json").read_text()))
+        walk(document(*BOUNCE))
+        names = {t["name"].lower().rstrip("=") for t in json.loads(mailsim("explain", "--list", "--json").stdout)["names"]}
+        lasts = {name.rsplit(".", 1)[-1] for name in names} | names
+        self.assertGreater(len(fields), 60)
+        self.assertEqual(fields - lasts, set())
+
     def test_every_key_and_every_word_of_the_schemas_is_explained_or_named_with_its_namesakes(self):
         words = set()
 
