@@ -69,8 +69,23 @@ class SensitivityCommand : public Subcommand {
             for (const auto& row : study::node_metric_rows())
                 look(fmt::format("{}.{}", node.id, row.name), row.unit);
         std::vector<std::string_view> known(names.begin(), names.end());
-        if (found.empty()) throw WrongInput("--of", base::unknown_name("metric", metric, known));
+        if (found.empty())
+            throw WrongInput("--of", base::unknown_name("metric", metric, known) + alternatives(loaded));
         return unit;
+    }
+
+    // By groups: the nodes' figures alone are more names than anybody reads.
+    static std::string alternatives(const config::Loaded& loaded) {
+        std::string metrics, objectives, figures;
+        auto add = [](std::string& list, std::string_view name) {
+            list += (list.empty() ? "" : ", ") + std::string(name);
+        };
+        for (const auto& row : study::metric_rows()) add(metrics, row.name);
+        for (const auto& o : loaded.scenario.objectives) add(objectives, "'" + o.name + "'");
+        for (const auto& row : study::node_metric_rows()) add(figures, row.name);
+        return fmt::format(". A metric of studies ({}), an objective ({}), or a node with one of {}, like {}.{}",
+                           metrics, objectives, figures, loaded.estate.nodes.front().id,
+                           study::node_metric_rows().front().name);
     }
 
     study::Sensitivity search(study::Laboratory& laboratory, study::SensitivityOptions& options) const {

@@ -81,18 +81,19 @@ void SearchWords::declare(Options& options, const std::string& what_is_kept) {
     options.values("--set", sets_, "POINTER=VALUE",
                    "changes one value: /topology/... of the estate, else of the scenario");
     options.value("--seed", seed_, "N", "another seed than the scenario's");
-    options.value("--jobs", jobs_, "N", "runs at once (default: one a core)");
     options.value("--out", out_, "DIR", "keeps " + what_is_kept + " there");
-    options.flag("--resume", resume_, "goes on with the runs that DIR holds");
+    declare_launching(options, launching_);
 }
 
 study::Laboratory SearchWords::open(const std::string& kind, const json::Value& more,
                                     const std::function<void(const config::Loaded&)>& check) {
     if (scenario_.empty())
         throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
-    if (resume_ && out_.empty()) throw WrongInput("--resume", "needs --out: the folder to go on with");
-    study::Launcher launcher;
-    if (!jobs_.empty()) launcher.jobs = static_cast<unsigned>(read_count("--jobs", jobs_, 1, 1024));
+    if (launching_.resume && out_.empty())
+        throw WrongInput("--resume", "needs --out: the folder to go on with");
+    study::Launcher launcher = read_launching(launching_);
+    if (launcher.kind != study::Launcher::Kind::local && out_.empty())
+        throw WrongInput("--launcher", "needs --out: a folder that every machine sees");
     base_ = read_sets(sets_, seed_);
     auto loaded = config::load_scenario(scenario_, base_);
     if (!loaded) throw WrongInput(loaded.error());
@@ -106,7 +107,7 @@ study::Laboratory SearchWords::open(const std::string& kind, const json::Value& 
     opening.base = base_;
     opening.purpose = json::compact(
         json::Value::object({{"kind", kind}, {"scenario", scenario_}, {"set", set}, {"more", more}}));
-    opening.resume = resume_;
+    opening.resume = launching_.resume;
     auto folder = study::Folder::open(opening);
     if (!folder) throw WrongInput(folder.error());
     return study::Laboratory(std::move(*folder), launcher);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/launching.hpp"
 #include "config/load.hpp"
 #include "json/value.hpp"
 #include "study/laboratory.hpp"
@@ -67,10 +68,10 @@ class SearchWords {
     const std::string& scenario() const { return scenario_; }
 
   private:
-    std::string scenario_, seed_, jobs_, out_;
+    std::string scenario_, seed_, out_;
+    Launching launching_;
     std::vector<std::string> sets_;
     std::vector<config::Assignment> base_;
-    bool resume_ = false;
     std::unique_ptr<OwnFolder> own_;
 };
 

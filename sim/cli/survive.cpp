@@ -18,19 +18,14 @@ namespace {
 class SurviveCommand : public Subcommand {
   public:
     void declare(Options& options) override {
-        options.argument("SCENARIO", scenario_, "a scenario's file, or the name of a shipped one");
         options.values("--only", only_, "NAME",
-                       "only this node, link or peer, or dns; may be given several times");
+                       "only this node, link or peer, or DNS; may be given several times");
         options.value("--from", from_, "TIME", "when it goes missing (default: when most mail is sent)");
         options.value("--for", for_, "TIME",
                       "how long it is missing (default: half of the measured time, at most 1 h)");
         options.value("--mode", mode_, "MODE",
-                      "off, silent, refusing-tcp or refusing-mail (default: off; dns: silent)");
-        options.values("--set", sets_, "POINTER=VALUE",
-                       "changes one value: /topology/... of the estate, else of the scenario");
-        options.value("--seed", seed_, "N", "another seed than the scenario's");
-        options.value("--jobs", jobs_, "N", "runs at once (default: one a core)");
-        options.value("--out", out_, "DIR", "keeps a page and the tables there");
+                      "off, silent, refusing-tcp or refusing-mail (default: off; DNS: silent)");
+        words_.declare(options, "the runs, a page and the tables");
         options.flag("--json", json, "one JSON document");
         options.example(
             "mailsim survive nayatel-busy-hour\n"
@@ -38,17 +33,13 @@ class SurviveCommand : public Subcommand {
     }
 
     int run() override {
-        if (scenario_.empty())
-            throw WrongInput("SCENARIO", "missing: a scenario's file or name, like nayatel-day");
         study::SurviveOptions options = read_options();
-        study::Spreading how;
-        if (!jobs_.empty()) how.jobs = static_cast<int>(read_count("--jobs", jobs_, 1, 1024));
-        assignments_ = read_sets(sets_, seed_);
-        config::Loaded loaded = load();
-        if (base::Problems problems = study::check(loaded, options); !problems.empty())
-            throw WrongInput(problems);
-        if (!out_.empty()) prepare_folder(out_, "survive.json");
-        study::SurvivalTable table = make(options, how);
+        study::Laboratory laboratory =
+            words_.open("survive", purpose(), [&](const config::Loaded& loaded) {
+                if (base::Problems problems = study::check(loaded, options); !problems.empty())
+                    throw WrongInput(problems);
+            });
+        study::SurvivalTable table = make(laboratory, options);
         write(table);
         if (!table.complete) return interrupted;
         for (const study::Survival& row : table.rows)
@@ -69,6 +60,9 @@ class SurviveCommand : public Subcommand {
         return options;
     }
 
+    // What else makes another study of it. Which parts are looked at does not: --only goes on with --resume.
+    json::Value purpose() const { return json::Value::array({from_, for_, mode_}); }
+
     fault::Mode read_mode() const {
         using fault::Mode;
         for (Mode mode : {Mode::off, Mode::silent, Mode::refusing_tcp, Mode::refusing_mail})
@@ -77,40 +71,34 @@ class SurviveCommand : public Subcommand {
         throw WrongInput("--mode", base::unknown_name("mode", mode_, words));
     }
 
-    config::Loaded load() const {
-        auto loaded = config::load_scenario(scenario_, assignments_);
-        if (!loaded) throw WrongInput(loaded.error());
-        return std::move(*loaded);
-    }
-
-    study::SurvivalTable make(study::SurviveOptions& options, study::Spreading& how) const {
+    static study::SurvivalTable make(study::Laboratory& laboratory, const study::SurviveOptions& options) {
         RunsLine line;
         listen_for_stop();
-        std::size_t done = 0, all = 0;
-        options.tell = [&](std::size_t runs, std::size_t of) { line.show(done = runs, all = of); };
-        how.go_on = [&] {
-            line.show(done, all);
+        std::size_t all = options.only.empty() ? study::everything(laboratory.scenario().estate).size()
+                                               : options.only.size();
+        laboratory.watch = [&](std::size_t runs) {
+            line.show(runs, all + 1);
             return !stop_asked();
         };
-        return study::survive([this] { return load(); }, options, how);
+        return study::survive(laboratory, options);
     }
 
     void write(const study::SurvivalTable& table) const {
         json::Value document = report::to_json(table);
-        if (!out_.empty()) {
-            keep_file(out_, "survive.json", json::pretty(document));
-            keep_file(out_, "survive.csv", report::survive_csv(table));
-            keep_file(out_, "report.html",
-                      report::with_views(report::survive_page(table), "survive", report::to_json(table)));
+        if (words_.keeps()) {
+            keep_file(words_.out(), "survive.json", json::pretty(document));
+            keep_file(words_.out(), "survive.csv", report::survive_csv(table));
+            keep_file(words_.out(), "report.html",
+                      report::with_views(report::survive_page(table), "survive", document));
         }
         if (json) return print_json(document);
         print(report::survive_text(table));
-        if (!out_.empty()) print(fmt::format("\npage {}/report.html\n", out_));
+        if (words_.keeps()) print(fmt::format("\npage {}/report.html\n", words_.out()));
     }
 
-    std::string scenario_, from_, for_, mode_, seed_, jobs_, out_;
-    std::vector<std::string> only_, sets_;
-    std::vector<config::Assignment> assignments_;
+    SearchWords words_;
+    std::string from_, for_, mode_;
+    std::vector<std::string> only_;
 };
 
 }  // namespace

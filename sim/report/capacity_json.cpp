@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "report/capacity.hpp"
+#include "report/growth.hpp"
 
 namespace mailsim::report {
 namespace {
@@ -67,6 +68,7 @@ Value help(const study::Help& h) {
                           {"before", maybe(h.before)},
                           {"after", maybe(h.after)},
                           {"no_limit", h.no_limit},
+                          {"pairs", h.pairs},
                           {"difference", Value::object({{"low", maybe(h.low)}, {"high", maybe(h.high)}})},
                           {"words", h.words}});
 }
@@ -119,6 +121,14 @@ Value to_json(const study::Capacity& c) {
                           {"helps", list(c.helps, help)},
                           {"curve", curve(c)},
                           {"measured_seconds", maybe(c.measured_seconds)},
+                          {"cut", c.cut},
+                          {"whole_runs", list(c.whole_runs,
+                                              [](const study::WholeRun& r) {
+                                                  return Value::object(
+                                                      {{"multiplier", r.multiplier}, {"met", r.met}});
+                                              })},
+                          {"scale", c.scale},
+                          {"twin", to_json(c.twin)},
                           {"warnings", list(c.warnings, [](const std::string& w) { return Value(w); })},
                           {"runs", c.runs}});
 }

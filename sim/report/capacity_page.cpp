@@ -5,6 +5,7 @@
 #include "report/capacity.hpp"
 #include "report/chart.hpp"
 #include "report/figure.hpp"
+#include "report/growth.hpp"
 #include "report/html.hpp"
 #include "report/response_chart.hpp"
 #include "report/sheet.hpp"
@@ -193,6 +194,8 @@ std::string capacity_page(const Capacity& c) {
     body +=
         section("helps", c.helps_tried ? "What helps most, measured by doing it" : "Nearest to their limits",
                 helps(c) + busy(c));
+    if (!c.twin.empty())
+        body += section("twin", "Queueing theory beside the first run at 100 %", twin_html(c.twin));
     body += section("know", "To know", words(c));
     return sheet(
         "Capacity: " + (c.title.empty() ? c.scenario : c.title),

@@ -2,6 +2,8 @@
 
 #include "report/capacity.hpp"
 #include "report/figure.hpp"
+#include "report/growth.hpp"
+#include "report/path_ink.hpp"
 #include "report/text_table.hpp"
 
 namespace mailsim::report {
@@ -96,9 +98,17 @@ std::string help_text(const Capacity& c) {
         out += "  " + h.words + "\n";
         if (h.low && h.high && !h.no_limit)
             out += fmt::format("    by {:.3g} to {:.3g} in {} paired runs\n", *h.low, *h.high,
-                               c.crossing.each.size());
+                               h.pairs);
     }
     return out;
+}
+
+// What a terminal has room for; the JSON and the page have all.
+std::vector<study::TwinRow> busiest_or_parting(const std::vector<study::TwinRow>& all) {
+    std::vector<study::TwinRow> rows;
+    for (const study::TwinRow& row : all)
+        if (rows.size() < 8 || (row.parts && row.utilisation > 0.1)) rows.push_back(row);
+    return rows;
 }
 
 }  // namespace
@@ -123,8 +133,11 @@ std::string capacity_text(const Capacity& c) {
             "\nBottleneck: {}, {} ({})\n", c.bottleneck->node,
             c.bottleneck->process.empty() ? c.bottleneck->resource : c.bottleneck->process + " processes",
             c.bottleneck_why);
+    if (!c.twin.empty())
+        out += "\nQueueing theory beside the first run at 100 %: mean time in each station\n" +
+               twin_text(busiest_or_parting(c.twin));
     if (!c.warnings.empty()) out += "\nTo know\n";
-    for (const std::string& w : c.warnings) out += "  " + w + "\n";
+    for (const std::string& w : c.warnings) out += "  " + wrapped(w, 2) + "\n";
     return out;
 }
 

@@ -13,6 +13,7 @@
 #include "study/crossing.hpp"
 #include "study/enlarge.hpp"
 #include "study/laboratory.hpp"
+#include "study/twin.hpp"
 
 namespace mailsim::study {
 
@@ -22,9 +23,11 @@ struct CapacityOptions {
     bool helps = true;  // whether enlarged resources are tried
     bool every = true;  // whether the load is looked for at which each further objective fails
     int most_candidates = 6;
-    // Recipients that one run may offer. Where a run would offer more, it is cut short if the load is steady;
-    // else it is made, up to five times as many, and no higher load is tried.
-    double most_recipients = 2e6;
+    // Recipients that one run may offer. Where a run would offer more, it is cut short if the load is steady
+    // (up to 15 times; no higher load is tried than five times as many are then); else it is made, up to five
+    // times as many.
+    double most_recipients = 400'000;
+    double most_whole = 12e6;  // that one of the whole runs may offer which must agree with the cut ones
     std::function<void(const std::string&)> tell;  // what is being looked for. May be null
 };
 
@@ -66,6 +69,7 @@ struct Busy {
 struct Help {
     Enlargement what;
     std::optional<double> before, after, low, high;  // multipliers; interval of the paired difference
+    int pairs = 0;                                   // replications compared
     bool no_limit = false;                           // after: met at every load that was tried
     std::string words;  // "100 more smtpd processes on mta1 move the limit from 1.31 to 1.62"
 };
@@ -75,6 +79,12 @@ struct CurvePoint {
     double multiplier = 1;
     std::vector<std::optional<Figure>> objectives;  // as in Capacity::objectives
     std::vector<Figure> busiest;                    // utilisation of Capacity::busy's stations, by name
+};
+
+// A whole run that was made to see whether it agrees with the cut ones.
+struct WholeRun {
+    double multiplier = 1;
+    bool met = true;
 };
 
 struct Capacity {
@@ -92,15 +102,19 @@ struct Capacity {
     std::vector<CurvePoint> curve;
     std::vector<std::pair<double, std::vector<double>>> queues;  // by load: recipients in care, by minute
     std::optional<double> measured_seconds;  // runs were cut short to measure so long; none: they were not
+    double cut = 1;                          // the scenario is so many times as long as those runs
+    std::vector<WholeRun> whole_runs;        // of the first replication, near the limit
+    double scale = 1;             // whole runs have their limit at so many times that of the cut ones
+    std::vector<TwinRow> twin;    // queueing theory beside the first run at 100 %
     std::vector<std::string> warnings;
     std::size_t runs = 0;
 };
 
-// Whether a shorter run of the same load is a fair one: nothing happens at a fixed time, and it is no day.
-bool may_be_cut(const scenario::Scenario& scenario);
-
 // What is wrong with asking a scenario for its capacity: nothing in it grows with the multiplier. "" is fine.
 std::string no_capacity(const estate::Estate& estate, const scenario::Scenario& scenario);
+
+// What to know before its figures are trusted.
+std::vector<std::string> warnings(const Capacity& capacity, const scenario::Scenario& scenario);
 
 Capacity find_capacity(const estate::Estate& estate, const scenario::Scenario& scenario,
                        const CapacityOptions& options, const Trials& trials);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "decide/rule.hpp"
 #include "json/pointer.hpp"
 #include "json/write.hpp"
 
@@ -138,6 +139,33 @@ Enlargement enlargement(const Estate& estate, const std::vector<Found>& together
     return e;
 }
 
+// Rules' parameters that limit how much comes in; 0 is no limit.
+struct RuleLimit {
+    const char *rule, *parameter, *words;
+};
+constexpr RuleLimit rule_limits[] = {
+    {"connection_limit", "limit", "sessions of one client at once (rule connection_limit)"},
+    {"rate_limit", "connections", "connections of one client in a time (rule rate_limit)"},
+    {"rate_limit", "messages", "messages of one client in a time (rule rate_limit)"},
+    {"rate_limit", "recipients", "recipients of one client in a time (rule rate_limit)"},
+    {"sender_rate", "per_hour", "messages of one account in an hour (rule sender_rate)"},
+    {"sender_rate", "per_day", "messages of one account in a day (rule sender_rate)"},
+};
+
+// False: this rule sets no such limit. Nodes that share a template share the rule's place.
+bool double_limit(const estate::Setting& setting, const RuleLimit& limit, Enlargement& e) {
+    const auto& rows = decide::rule(setting.id).parameters;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].name != limit.parameter || setting.values[i].number <= 0) continue;
+        std::string pointer = "/topology" + setting.pointer + "/" + limit.parameter;
+        bool known = std::any_of(e.set.begin(), e.set.end(),
+                                 [&](const config::Assignment& a) { return a.pointer == pointer; });
+        if (!known) e.set.push_back({pointer, fmt::format("{:.0f}", setting.values[i].number * 2)});
+        return true;
+    }
+    return false;
+}
+
 // Memory is told by node, of the whole host.
 void add_memory(const Estate& estate, const Result& result, double least, std::vector<Found>& all) {
     std::vector<bool> seen(estate.platform.hosts.size());
@@ -189,6 +217,25 @@ std::vector<Enlargement> wider_links(const Estate& estate) {
         e.words = fmt::format("twice the bandwidth on {}", link.name);
         e.set.push_back({"/topology/links/" + json::escape_token(link.name) + "/bandwidth",
                          json::quoted(fmt::format("{} B/s", link.bandwidth.bytes_per_second * 2))});
+        out.push_back(std::move(e));
+    }
+    return out;
+}
+
+std::vector<Enlargement> looser_rules(const Estate& estate) {
+    std::vector<Enlargement> out;
+    for (const RuleLimit& limit : rule_limits) {
+        Enlargement e;
+        e.resource = fmt::format("rule {}: {}", limit.rule, limit.parameter);
+        std::vector<std::string> names;
+        for (std::uint32_t n = 0; n < estate.nodes.size(); ++n)
+            for (const estate::Setting& setting : estate.nodes[n].rules)
+                if (own(estate, n) && setting.rule == limit.rule && double_limit(setting, limit, e))
+                    names.push_back(estate.nodes[n].id);
+        if (e.set.empty()) continue;
+        e.node = names.front();
+        if (names.size() > 3) names = {fmt::format("{} nodes", names.size())};
+        e.words = fmt::format("twice the {} on {}", limit.words, joined(names));
         out.push_back(std::move(e));
     }
     return out;

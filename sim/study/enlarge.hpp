@@ -23,11 +23,15 @@ struct Enlargement {
 // first. Nodes of one role that share a kind of work (within a third of each other's use) are enlarged
 // together: one of two relays alone would help nobody.
 std::vector<Enlargement> enlargements(const estate::Estate& estate, const Result& result, double least);
-// Each shared link, doubled: how busy links are is not reported.
+// Each shared link, doubled.
 std::vector<Enlargement> wider_links(const estate::Estate& estate);
 
 // Limits that are no station's use: how many deliveries at once a sender makes to one destination, of the
 // estate's own nodes and of its peers; doubled for all of them together.
 std::vector<Enlargement> more_at_once(const estate::Estate& estate);
+
+// Limits that rules set, doubled wherever the rule stands at a node of the estate's own: sessions of one client
+// at once, what one client or account may send in a time.
+std::vector<Enlargement> looser_rules(const estate::Estate& estate);
 
 }  // namespace mailsim::study

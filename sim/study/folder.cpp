@@ -263,6 +263,18 @@ std::vector<std::size_t> Folder::missing() {
     return lines;
 }
 
+Watched Folder::watched(std::size_t line) const {
+    std::string file = parts_->file("watched", line, "octets");
+    std::ifstream in(file, std::ios::binary);
+    std::string octets{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    auto watched = in ? watched_of(octets) : std::nullopt;
+    if (!watched)
+        throw std::runtime_error(fmt::format("'{}' is missing or damaged: take runs/{:06}.json away, and go "
+                                             "on with --resume",
+                                             file, line));
+    return std::move(*watched);
+}
+
 bool Folder::carry_out(std::size_t line) const {
     Run run = parts_->plan.run(line);
     auto loaded = parts_->load(run);
@@ -276,8 +288,22 @@ bool Folder::carry_out(std::size_t line) const {
         options.observe.results = part;
         options.observe.keep = observe::Keep::all();
     }
+    std::optional<RecipientWatch> watch;
+    facts::Stream stream;
+    if (run.watch || run.pair) {
+        watch.emplace(loaded->estate);
+        watch->subscribe(stream);
+        options.stream = &stream;
+        options.started = [&](const mail::Message& message) { watch->start(message); };
+    }
     run::Simulation simulation(loaded->estate, loaded->scenario, std::move(options));
     Result result = result_of(simulation.run(), run);
+    if (watch) {
+        Watched seen = watch->finish();
+        result.pairing = run.pair ? paired(watched(run.pair->line), seen, *run.pair, loaded->estate)
+                                  : described(seen, loaded->estate);
+        if (run.watch) write_whole(parts_->file("watched", line, "octets"), to_octets(seen));
+    }
     result.line = line;
     result.id = parts_->id(line);
     if (run.rows) move_whole(part, rows);

@@ -7,6 +7,7 @@
 //   plan.jsonl       line N (from 0) is run N
 //   runs/000017.json the result line of run 17
 //   rows/000017.sqlite   rows of its recipients, where the plan asks for them
+//   watched/000017       what became of each recipient, where other runs are compared with it
 #pragma once
 #include <memory>
 #include <optional>
@@ -54,6 +55,9 @@ class Folder {
     // The result of a run; null when it has none yet, or one that is damaged or of other inputs. Read once.
     const Result* result(std::size_t line);
     std::vector<std::size_t> missing();
+    // What a run with `watch` left beside its result. Throws std::runtime_error when it is not there, or no more
+    // whole.
+    Watched watched(std::size_t line) const;
     // What was wrong with files that look like results but are none.
     const std::vector<std::string>& damaged() const;
 

@@ -5,9 +5,15 @@ namespace mailsim::study {
 Laboratory::Laboratory(Folder folder, Launcher launcher)
     : folder_(std::move(folder)), launcher_(std::move(launcher)) {}
 
+std::size_t Laboratory::line(const Run& run) {
+    return folder_.add({"", run.set}, run.replication, run);
+}
+
+const Result* Laboratory::known(const Run& run) { return folder_.result(line(run)); }
+
 std::vector<Result> Laboratory::run(const std::vector<Run>& wanted) {
     std::vector<std::size_t> lines;
-    for (const Run& run : wanted) lines.push_back(folder_.add({"", run.set}, run.replication, run));
+    for (const Run& run : wanted) lines.push_back(line(run));
     Executed executed = execute(
         folder_, launcher_, [&](const Progress& progress) { return !watch || watch(made_ + progress.done); });
     if (executed.stopped) throw Interrupted();

@@ -10,6 +10,15 @@ namespace {
 
 using json::Value;
 
+std::optional<PairWith> pair_of(const Value* tree) {
+    if (!tree || !tree->is_object()) return std::nullopt;
+    auto number = [&](const char* key) {
+        const Value* v = tree->find(key);
+        return v && v->is_number() ? v->number() : 0.0;
+    };
+    return PairWith{static_cast<std::size_t>(number("with")), number("late"), number("until")};
+}
+
 base::expected<Run, std::string> run_of(const Value& tree) {
     const Value *set = tree.find("set"), *replication = tree.find("replication");
     if (!set || !set->is_object() || !replication || !replication->is_integer() || replication->integer() < 0)
@@ -27,6 +36,8 @@ base::expected<Run, std::string> run_of(const Value& tree) {
     };
     run.stations = flag("stations");
     run.rows = flag("rows");
+    run.watch = flag("watch");
+    run.pair = pair_of(tree.find("pair"));
     return run;
 }
 
@@ -40,6 +51,11 @@ std::string to_line(const Run& run) {
     if (!run.curves.empty()) tree.set("curves", curves);
     if (run.stations) tree.set("stations", true);
     if (run.rows) tree.set("rows", true);
+    if (run.watch) tree.set("watch", true);
+    if (run.pair)
+        tree.set("pair", Value::object({{"with", static_cast<std::uint64_t>(run.pair->line)},
+                                        {"late", run.pair->late},
+                                        {"until", run.pair->until}}));
     return json::compact(tree);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "study/pairing.hpp"
 
 namespace mailsim::study {
 
@@ -18,6 +19,8 @@ struct Run {
     std::vector<std::string> curves;      // minute curves to keep in the result: "queue", "delay_mean"
     bool stations = false;                // keep every station's figures in the result
     bool rows = false;                    // keep a row of every recipient: rows/LINE.sqlite
+    bool watch = false;                   // keep what became of each recipient: watched/LINE
+    std::optional<PairWith> pair;         // compare with a run that was watched
 };
 
 // A run as its line in the plan's file, without the line's end; and back. On failure: why.

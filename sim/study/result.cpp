@@ -83,6 +83,7 @@ Value node_json(const NodeResult& n) {
     v.set("queue_mean", n.queue_mean);
     v.set("queue_max", n.queue_max);
     v.set("throughput", n.throughput);
+    if (n.refused > 0) v.set("refused", n.refused);
     return v;
 }
 NodeResult node_of(const std::string& id, const Value& v) {
@@ -95,7 +96,8 @@ NodeResult node_of(const std::string& id, const Value& v) {
             number("memory"),
             number("queue_mean").value_or(0),
             number("queue_max").value_or(0),
-            number("throughput").value_or(0)};
+            number("throughput").value_or(0),
+            number("refused").value_or(0)};
 }
 
 Value curve_json(const Curve& c) {
@@ -168,6 +170,7 @@ std::string to_line(const Result& r) {
                        {"nodes", nodes}});
     if (!r.curves.empty()) tree.set("curves", list(r.curves, curve_json));
     if (!r.stations.empty()) tree.set("stations", list(r.stations, station_json));
+    if (r.pairing) tree.set("pairing", to_json(*r.pairing));
     tree.set("differences", list(r.differences, text_json));
     return json::compact(tree);
 }
@@ -196,6 +199,8 @@ base::expected<Result, std::string> result_of_line(std::string_view text) {
     for (const json::Member& m : nodes->members()) r.nodes.push_back(node_of(m.key, m.value));
     read_list(*tree, "curves", r.curves, curve_of);
     read_list(*tree, "stations", r.stations, station_of);
+    if (const Value* pairing = tree->find("pairing"); pairing && pairing->is_object())
+        r.pairing = pairing_of(*pairing);
     read_list(*tree, "differences", r.differences, text_of);
     return r;
 }

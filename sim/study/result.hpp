@@ -19,6 +19,7 @@ struct NodeResult {
     bool peer = false;
     std::optional<double> processor, disk, processes, memory;  // shares in use, as observe::NodeSummary
     double queue_mean = 0, queue_max = 0, throughput = 0;      // recipients; recipients a second
+    double refused = 0;                                        // sessions, for lack of resources
 };
 
 struct Result {
@@ -33,6 +34,7 @@ struct Result {
     std::vector<NodeResult> nodes;
     std::vector<observe::Curve> curves;             // those that the plan asked for
     std::vector<observe::StationSummary> stations;  // when the plan asked for them
+    std::optional<Pairing> pairing;  // of a run that was watched or compared with such a one
     std::vector<std::string> differences;           // self-checks that failed
 
     // A metric of metric_rows(), an objective's value by its name, or "NODE.processor" and the like.

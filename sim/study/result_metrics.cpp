@@ -99,9 +99,11 @@ void add_estate(Metrics& metrics, const Summary& s) {
 
 NodeResult node_result(const observe::NodeSummary& n) {
     const observe::UtilisationSummary& u = n.utilisation;
-    return {n.id,        n.peer,   u.processor,  u.disk,
-            u.processes, u.memory, n.queue_mean, static_cast<double>(n.queue_max),
-            n.throughput};
+    return {n.id,         n.peer,
+            u.processor,  u.disk,
+            u.processes,  u.memory,
+            n.queue_mean, static_cast<double>(n.queue_max),
+            n.throughput, static_cast<double>(n.refused_sessions)};
 }
 
 bool wanted(const std::vector<std::string>& names, const std::string& metric) {

@@ -11,18 +11,11 @@ namespace {
 constexpr double tolerance = 0.2;  // of the theory; nearer is agreement
 constexpr double least = 1e-3;     // seconds; smaller differences are nobody's matter
 
-const observe::NodeSummary* node_of(const observe::Summary& s, const std::string& station) {
-    std::string id = station.substr(0, station.rfind(' '));
-    for (const observe::NodeSummary& n : s.nodes)
-        if (n.id == id) return &n;
-    return nullptr;
-}
-
-std::string why_longer(const observe::Summary& s, const TwinRow& row) {
-    const observe::NodeSummary* node = node_of(s, row.station);
-    if (node && node->refused_sessions > 0)
-        return fmt::format("limits: {} sessions were refused for lack of places, so load came in waves",
-                           node->refused_sessions);
+std::string why_longer(const NodeUses& nodes, const TwinRow& row) {
+    std::optional<NodeUse> node = nodes(row.station.substr(0, row.station.rfind(' ')));
+    if (node && node->refused > 0)
+        return fmt::format("limits: {:.0f} sessions were refused for lack of places, so load came in waves",
+                           node->refused);
     if (row.utilisation > 0.95) return "no steady state: nearly always busy, the queue grew during the run";
     if (node && node->queue_mean > 10 * std::max(1.0, row.rate * row.simulated))
         return "retries: deferred mail comes back together at the queue's next scan";
@@ -39,7 +32,7 @@ std::string why_shorter(const TwinRow& row) {
     return "limits: work comes one after the other from few sessions, so it seldom meets other work";
 }
 
-void compare(const observe::Summary& s, TwinRow& row) {
+void compare(const NodeUses& nodes, TwinRow& row) {
     if (!row.theory_low || !row.theory_high) {
         row.parts = true;
         row.reason = "no steady state: as much work comes as the station can do";
@@ -48,8 +41,8 @@ void compare(const observe::Summary& s, TwinRow& row) {
     double low = *row.theory_low * (1 - tolerance), high = *row.theory_high * (1 + tolerance);
     if (row.simulated > high && row.simulated - *row.theory_high > least) {
         row.parts = true;
-        row.reason = why_longer(s, row);
-    } else if (row.simulated<low&& * row.theory_low - row.simulated> least) {
+        row.reason = why_longer(nodes, row);
+    } else if (row.simulated < low && *row.theory_low - row.simulated > least) {
         row.parts = true;
         row.reason = why_shorter(row);
     }
@@ -74,9 +67,9 @@ std::optional<double> mg1_time(double rate, double demand, double cv) {
     return demand + load / (1 - load) * demand * (1 + cv * cv) / 2;
 }
 
-std::vector<TwinRow> twin(const observe::Summary& s) {
+std::vector<TwinRow> twin(const std::vector<observe::StationSummary>& stations, const NodeUses& nodes) {
     std::vector<TwinRow> rows;
-    for (const observe::StationSummary& station : s.stations) {
+    for (const observe::StationSummary& station : stations) {
         if (station.visits == 0 || !station.demand_mean || !station.sojourn_mean || *station.demand_mean <= 0)
             continue;
         TwinRow row;
@@ -94,12 +87,20 @@ std::vector<TwinRow> twin(const observe::Summary& s) {
         } else {
             row.theory_low = row.theory_high = mmc_time(row.servers, row.rate, row.demand);
         }
-        compare(s, row);
+        compare(nodes, row);
         rows.push_back(std::move(row));
     }
     std::stable_sort(rows.begin(), rows.end(),
                      [](const TwinRow& a, const TwinRow& b) { return a.utilisation > b.utilisation; });
     return rows;
+}
+
+std::vector<TwinRow> twin(const observe::Summary& s) {
+    return twin(s.stations, [&](const std::string& id) -> std::optional<NodeUse> {
+        for (const observe::NodeSummary& n : s.nodes)
+            if (n.id == id) return NodeUse{static_cast<double>(n.refused_sessions), n.queue_mean};
+        return std::nullopt;
+    });
 }
 
 }  // namespace mailsim::study

@@ -4,6 +4,7 @@
 // holds for any law of demands), disks serve in order (M/G/1, between equal and exponential demands), places
 // are M/M/c. Not here: how it is shown.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,7 +30,15 @@ std::optional<double> mmc_time(double servers, double rate, double demand);
 // The same by M/G/1, first come first served (Pollaczek and Khinchine); cv: standard deviation by mean.
 std::optional<double> mg1_time(double rate, double demand, double cv);
 
+// What a node did that tells why its stations part from theory; nothing: no such node.
+struct NodeUse {
+    double refused = 0;     // sessions, for lack of resources
+    double queue_mean = 0;  // recipients in its care
+};
+using NodeUses = std::function<std::optional<NodeUse>(const std::string& id)>;
+
 // Stations that were visited at all, busiest first.
+std::vector<TwinRow> twin(const std::vector<observe::StationSummary>& stations, const NodeUses& nodes);
 std::vector<TwinRow> twin(const observe::Summary& summary);
 
 }  // namespace mailsim::study

@@ -1,6 +1,11 @@
 #include "study/survive.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "json/write.hpp"
 
 using namespace mailsim;
 using namespace mailsim::study;
@@ -8,26 +13,51 @@ using namespace mailsim::study;
 namespace {
 
 // One message every 10 s for half an hour.
-config::Loaded flow(const char* from, const char* to) {
+json::Value flow(const char* from, const char* to) {
     json::Value stream = json::Value::object(
         {{"from", from}, {"to", to}, {"per_second", 0.1}, {"regular", true}, {"size", "20 KB"}});
     json::Value tree = json::Value::object({{"topology", "single-server"}, {"duration", "30 min"}});
     tree.set("load", json::Value::object({{"population", false}, {"streams", json::Value::array({stream})}}));
     tree.set("objectives",
              json::Value::array({json::Value::object({{"metric", "delay_p95"}, {"limit", "60 s"}})}));
-    return config::read_scenario(tree, "survive.json").value();
+    return tree;
 }
 
 // From a customer to another provider's mailbox.
-config::Loaded load_it() { return flow("ann@small.example", "friend@far.example"); }
-config::Loaded load_incoming() { return flow("friend@far.example", "ann@small.example"); }
+json::Value outgoing() { return flow("ann@small.example", "friend@far.example"); }
+json::Value incoming() { return flow("friend@far.example", "ann@small.example"); }
+config::Loaded load_it() { return config::read_scenario(outgoing(), "survive.json").value(); }
 
-SurvivalTable table_of(std::vector<std::string> only, config::Loaded (*load)() = load_it) {
+// A folder that goes when the test ends.
+struct Place {
+    std::string path;
+    Place() {
+        std::string name = (std::filesystem::temp_directory_path() / "mailsim-survive-XXXXXX").string();
+        REQUIRE(mkdtemp(name.data()));
+        path = name;
+    }
+    ~Place() { std::filesystem::remove_all(path); }
+};
+
+Laboratory laboratory_in(const Place& place, const json::Value& scenario, bool resume = false) {
+    std::string file = place.path + "/survive.json";
+    if (!resume) std::ofstream(file) << json::pretty(scenario);
+    Opening opening{place.path + "/out", file, {}, "{}", resume};
+    return Laboratory(std::move(Folder::open(opening).value()), {});
+}
+
+SurviveOptions options_for(std::vector<std::string> only) {
     SurviveOptions options;
     options.only = std::move(only);
     options.from = std::chrono::minutes(10);
     options.length = std::chrono::minutes(10);
-    return survive(load, options, {});
+    return options;
+}
+
+SurvivalTable table_of(std::vector<std::string> only, const json::Value& scenario = outgoing()) {
+    Place place;
+    Laboratory laboratory = laboratory_in(place, scenario);
+    return survive(laboratory, options_for(std::move(only)));
 }
 
 }  // namespace
@@ -59,7 +89,7 @@ TEST_CASE("a peer that is away keeps its mail waiting and loses none", "[survive
 
 TEST_CASE("what carries no mail changes nothing when it is missing", "[survive]") {
     // The office's own people reach the server over `lan`; mail from outside comes by `line`.
-    SurvivalTable t = table_of({"lan"}, load_incoming);
+    SurvivalTable t = table_of({"lan"}, incoming());
     REQUIRE(t.rows.size() == 1);
     CHECK(t.rows[0].objectives_met);
     CHECK(t.rows[0].delayed == 0);
@@ -68,6 +98,28 @@ TEST_CASE("what carries no mail changes nothing when it is missing", "[survive]"
     CHECK(t.rows[0].spool_bytes == t.whole.spool_bytes);
     CHECK(t.rows[0].recovery_seconds == 0.0);
     CHECK(t.rows[0].second_wave == 0);
+}
+
+TEST_CASE("a search that was broken off goes on with what it has, and comes to the same", "[survive]") {
+    Place place;
+    SurvivalTable first;
+    {
+        Laboratory laboratory = laboratory_in(place, outgoing());
+        laboratory.watch = [](std::size_t runs) { return runs < 2; };  // the whole estate, and one more
+        first = survive(laboratory, options_for({"far", "lan", "line"}));
+    }
+    CHECK_FALSE(first.complete);
+    CHECK(first.rows.size() < 3);
+    Laboratory again = laboratory_in(place, outgoing(), true);
+    SurvivalTable second = survive(again, options_for({"far", "lan", "line"})),
+                  at_once = table_of({"far", "lan", "line"});
+    CHECK(second.complete);
+    REQUIRE(second.rows.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(second.rows[i].missing == at_once.rows[i].missing);
+        CHECK(second.rows[i].delayed == at_once.rows[i].delayed);
+        CHECK(second.rows[i].recovery_seconds == at_once.rows[i].recovery_seconds);
+    }
 }
 
 TEST_CASE("every node, link and peer has its turn, and DNS as a whole", "[survive]") {

@@ -1,0 +1,121 @@
+#include "study/capacity_table.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "study/estimate.hpp"
+
+namespace mailsim::study {
+namespace {
+
+double use_of(const std::string& station, const std::string& node, const std::string& resource,
+              const Result& r) {
+    for (const auto& s : r.stations)
+        if (s.name == station) return s.utilisation;
+    const NodeResult* found = r.node(node);
+    return resource == "memory" && found ? found->memory.value_or(0) : 0;
+}
+
+TableObjective judged(std::size_t number, const ObjectiveCapacity& o, const std::vector<Result>& results) {
+    TableObjective t{o.name, o.unit, o.direction, o.limit, {}, 0, 0};
+    std::vector<double> values;
+    for (const Result& r : results) {
+        const auto& one = r.objectives[number];
+        if (one.value) values.push_back(*one.value);
+        if (one.met) ++(*one.met ? t.met : t.missed);
+    }
+    if (!values.empty()) t.value = figure_of(o.name, o.unit, values);
+    return t;
+}
+
+}  // namespace
+
+Figure figure_of(std::string name, std::string unit, const std::vector<double>& values) {
+    Estimate e = mean_of(values);
+    double mean = e.mean.value_or(values.empty() ? 0 : values.front());
+    return {std::move(name),      std::move(unit),       mean,
+            e.low.value_or(mean), e.high.value_or(mean), static_cast<int>(values.size())};
+}
+
+TableRow table_row(int percent, double load, const std::vector<ObjectiveCapacity>& objectives,
+                   const std::vector<Result>& results, bool cut) {
+    TableRow row;
+    row.percent = percent;
+    row.multiplier = load;
+    auto add = [&](const char* name, const char* unit, auto value) {
+        std::vector<double> values;
+        for (const Result& r : results)
+            if (std::optional<double> v = value(r)) values.push_back(*v);
+        if (!values.empty()) row.metrics.push_back(figure_of(name, unit, values));
+    };
+    auto metric = [](const char* name) { return [name](const Result& r) { return r.metric(name); }; };
+    add("messages_per_minute", "recipients/min", [](const Result& r) -> std::optional<double> {
+        auto rate = r.metric("offered_rate");
+        if (rate) *rate *= 60;
+        return rate;
+    });
+    add("delay_mean", "s", metric("delay_mean"));
+    add("delay_p50", "s", metric("delay_p50"));
+    add("delay_p95", "s", metric("delay_p95"));
+    add("error_rate", "share", metric("error_rate"));
+    if (!cut)  // a shorter run leaves another amount behind
+        add("queued", "recipients",
+            [](const Result& r) -> std::optional<double> { return static_cast<double>(r.ledger.queued); });
+    for (std::size_t i = 0; i < objectives.size(); ++i)
+        row.objectives.push_back(judged(i, objectives[i], results));
+    return row;
+}
+
+Busy busy_of(const Enlargement& e, const std::vector<Result>& results) {
+    std::vector<double> values;
+    for (const Result& r : results) values.push_back(use_of(e.station, e.node, e.resource, r));
+    return {e.node, e.resource, e.process, e.servers, figure_of(e.station, "share", values)};
+}
+
+std::vector<Busy> busiest(const estate::Estate& estate, const std::vector<Result>& results) {
+    std::vector<Busy> all;
+    if (results.empty()) return all;
+    for (const Enlargement& e : enlargements(estate, results.front(), 0.01))
+        all.push_back(busy_of(e, results));
+    std::stable_sort(all.begin(), all.end(), [](const Busy& a, const Busy& b) {
+        return a.utilisation.mean > b.utilisation.mean;
+    });
+    if (all.size() > 12) all.resize(12);
+    return all;
+}
+
+void draw_curve(Capacity& c, const LoadRuns& runs) {
+    double end = c.crossing.load ? 1.5 * *c.crossing.load : INFINITY;
+    for (const auto& [load, by_replication] : runs.seen()) {
+        if (load > end) continue;
+        std::vector<Result> results;
+        for (const auto& [r, result] : by_replication) results.push_back(result);
+        CurvePoint p;
+        p.multiplier = load;
+        for (std::size_t i = 0; i < c.objectives.size(); ++i)
+            p.objectives.push_back(judged(i, c.objectives[i], results).value);
+        for (const Busy& b : c.busy) {
+            std::vector<double> values;
+            for (const Result& r : results)
+                values.push_back(use_of(b.utilisation.name, b.node, b.resource, r));
+            p.busiest.push_back(figure_of(b.utilisation.name, "share", values));
+        }
+        c.curve.push_back(std::move(p));
+    }
+    for (const TableRow& row : c.table)
+        if (std::vector<Result> results = runs.at(row.multiplier); !results.empty())
+            for (const observe::Curve& curve : results.front().curves)
+                if (curve.node.empty() && curve.metric == "queue")
+                    c.queues.emplace_back(row.multiplier, curve.value);
+}
+
+std::vector<TwinRow> twin_of(const std::vector<Result>& results) {
+    if (results.empty()) return {};
+    const Result& r = results.front();
+    return twin(r.stations, [&](const std::string& id) {
+        const NodeResult* n = r.node(id);
+        return n ? std::optional(NodeUse{n->refused, n->queue_mean}) : std::nullopt;
+    });
+}
+
+}  // namespace mailsim::study

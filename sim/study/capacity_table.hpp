@@ -1,0 +1,23 @@
+// What a capacity study shows of the runs it made: rows of the table, the busiest stations, the response
+// curve. Not here: which runs are made.
+#pragma once
+#include "study/capacity.hpp"
+#include "study/load_runs.hpp"
+
+namespace mailsim::study {
+
+Figure figure_of(std::string name, std::string unit, const std::vector<double>& values);
+
+// A row's metrics and objectives from the runs made at its load.
+TableRow table_row(int percent, double load, const std::vector<ObjectiveCapacity>& objectives,
+                   const std::vector<Result>& results, bool cut);
+// Busiest first, at most twelve.
+std::vector<Busy> busiest(const estate::Estate& estate, const std::vector<Result>& results);
+// By their mean over the results: what is said of one enlargement's station.
+Busy busy_of(const Enlargement& enlargement, const std::vector<Result>& results);
+// Every load that was run up to 1.5 times the limit, and the queues at the table's loads.
+void draw_curve(Capacity& capacity, const LoadRuns& runs);
+// The first result's stations beside theory.
+std::vector<TwinRow> twin_of(const std::vector<Result>& results);
+
+}  // namespace mailsim::study

@@ -1,0 +1,17 @@
+// Whole runs that must agree with cut ones: one a little below the limit that cut runs found, one a little
+// above. Where they do not, whole runs of the first replication find how many times as high their limit is.
+#pragma once
+#include "study/capacity.hpp"
+#include "study/load_runs.hpp"
+
+namespace mailsim::study {
+
+struct Confirmed {
+    std::vector<WholeRun> runs;
+    bool agrees = true;
+    double low = 1, high = 1;  // the whole runs' limit by the cut runs', between
+};
+
+Confirmed confirm(LoadRuns& whole, double limit, double precision);
+
+}  // namespace mailsim::study
