@@ -83,9 +83,9 @@ class SensitivityCommand : public Subcommand {
         for (const auto& row : study::metric_rows()) add(metrics, row.name);
         for (const auto& o : loaded.scenario.objectives) add(objectives, "'" + o.name + "'");
         for (const auto& row : study::node_metric_rows()) add(figures, row.name);
-        return fmt::format(". A metric of studies ({}), an objective ({}), or a node with one of {}, like {}.{}",
-                           metrics, objectives, figures, loaded.estate.nodes.front().id,
-                           study::node_metric_rows().front().name);
+        return fmt::format(
+            ". A metric of studies ({}), an objective ({}), or a node with one of {}, like {}.{}", metrics,
+            objectives, figures, loaded.estate.nodes.front().id, study::node_metric_rows().front().name);
     }
 
     study::Sensitivity search(study::Laboratory& laboratory, study::SensitivityOptions& options) const {

@@ -34,11 +34,10 @@ class SurviveCommand : public Subcommand {
 
     int run() override {
         study::SurviveOptions options = read_options();
-        study::Laboratory laboratory =
-            words_.open("survive", purpose(), [&](const config::Loaded& loaded) {
-                if (base::Problems problems = study::check(loaded, options); !problems.empty())
-                    throw WrongInput(problems);
-            });
+        study::Laboratory laboratory = words_.open("survive", purpose(), [&](const config::Loaded& loaded) {
+            if (base::Problems problems = study::check(loaded, options); !problems.empty())
+                throw WrongInput(problems);
+        });
         study::SurvivalTable table = make(laboratory, options);
         write(table);
         if (!table.complete) return interrupted;

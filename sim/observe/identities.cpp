@@ -22,6 +22,7 @@ std::vector<std::string> Identities::check(const std::vector<StationRow>& rows,
     std::vector<std::string> lines;
     for (const StationState& end : ends) {
         const Visits& v = visits_[end.id.index()];
+        if (rows[end.id.index()].resource == Resource::link) continue;  // no fact tells of a transfer
         const std::string& name = rows[end.id.index()].name;
         Integral sojourns = v.sojourn + end.inside_sojourn, demands = v.demand + end.inside_demand;
         if (!equal(end.population, sojourns, 0))

@@ -96,41 +96,41 @@ Value list(const std::vector<Row>& rows, Make make) {
 }  // namespace
 
 Value to_json(const study::Capacity& c) {
-    return Value::object({{"title", c.title},
-                          {"scenario", c.scenario},
-                          {"complete", c.complete},
-                          {"capacity", crossing(c.crossing)},
-                          {"first_to_fail", c.first_to_fail.empty() ? Value() : Value(c.first_to_fail)},
-                          {"bottleneck", c.bottleneck ? busy(*c.bottleneck) : Value()},
-                          {"bottleneck_by", c.bottleneck_why},
-                          {"objectives", list(c.objectives,
-                                              [](const study::ObjectiveCapacity& o) {
-                                                  Value v = Value::object({{"name", o.name},
-                                                                           {"metric", o.metric},
-                                                                           {"unit", o.unit},
-                                                                           {"direction", o.direction},
-                                                                           {"limit", o.limit},
-                                                                           {"has_data", o.has_data}});
-                                                  bool known = o.crossing.load || o.crossing.low > 0 ||
-                                                               o.crossing.high > 0;
-                                                  v.set("capacity", known ? crossing(o.crossing) : Value());
-                                                  return v;
-                                              })},
-                          {"table", list(c.table, row)},
-                          {"busiest", list(c.busy, busy)},
-                          {"helps", list(c.helps, help)},
-                          {"curve", curve(c)},
-                          {"measured_seconds", maybe(c.measured_seconds)},
-                          {"cut", c.cut},
-                          {"whole_runs", list(c.whole_runs,
-                                              [](const study::WholeRun& r) {
-                                                  return Value::object(
-                                                      {{"multiplier", r.multiplier}, {"met", r.met}});
-                                              })},
-                          {"scale", c.scale},
-                          {"twin", to_json(c.twin)},
-                          {"warnings", list(c.warnings, [](const std::string& w) { return Value(w); })},
-                          {"runs", c.runs}});
+    return Value::object(
+        {{"title", c.title},
+         {"scenario", c.scenario},
+         {"complete", c.complete},
+         {"capacity", crossing(c.crossing)},
+         {"first_to_fail", c.first_to_fail.empty() ? Value() : Value(c.first_to_fail)},
+         {"bottleneck", c.bottleneck ? busy(*c.bottleneck) : Value()},
+         {"bottleneck_by", c.bottleneck_why},
+         {"objectives", list(c.objectives,
+                             [](const study::ObjectiveCapacity& o) {
+                                 Value v = Value::object({{"name", o.name},
+                                                          {"metric", o.metric},
+                                                          {"unit", o.unit},
+                                                          {"direction", o.direction},
+                                                          {"limit", o.limit},
+                                                          {"has_data", o.has_data}});
+                                 bool known = o.crossing.load || o.crossing.low > 0 || o.crossing.high > 0;
+                                 v.set("capacity", known ? crossing(o.crossing) : Value());
+                                 return v;
+                             })},
+         {"table", list(c.table, row)},
+         {"busiest", list(c.busy, busy)},
+         {"held_places", list(c.held, busy)},
+         {"helps", list(c.helps, help)},
+         {"curve", curve(c)},
+         {"measured_seconds", maybe(c.measured_seconds)},
+         {"cut", c.cut},
+         {"whole_runs", list(c.whole_runs,
+                             [](const study::WholeRun& r) {
+                                 return Value::object({{"multiplier", r.multiplier}, {"met", r.met}});
+                             })},
+         {"scale", c.scale},
+         {"twin", to_json(c.twin)},
+         {"warnings", list(c.warnings, [](const std::string& w) { return Value(w); })},
+         {"runs", c.runs}});
 }
 
 std::string capacity_csv(const study::Capacity& c) {

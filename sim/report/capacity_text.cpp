@@ -97,8 +97,7 @@ std::string help_text(const Capacity& c) {
     for (const auto& h : c.helps) {
         out += "  " + h.words + "\n";
         if (h.low && h.high && !h.no_limit)
-            out += fmt::format("    by {:.3g} to {:.3g} in {} paired runs\n", *h.low, *h.high,
-                               h.pairs);
+            out += fmt::format("    by {:.3g} to {:.3g} in {} paired runs\n", *h.low, *h.high, h.pairs);
     }
     return out;
 }

@@ -20,6 +20,8 @@ std::string sensitivity_page(const study::Sensitivity& sensitivity);
 
 std::string twin_text(const std::vector<study::TwinRow>& rows);
 json::Value to_json(const std::vector<study::TwinRow>& rows);
+std::string twin_page(const std::string& title, const std::string& scenario,
+                      const std::vector<study::TwinRow>& rows);
 std::string twin_html(const std::vector<study::TwinRow>& rows);  // a table and notes, for any page
 
 std::string bytes_text(double bytes);  // "1.2 TB"

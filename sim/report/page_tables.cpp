@@ -117,6 +117,8 @@ std::string nodes_part(const Summary& s) {
         "Every station: processor, disk, process slots, link",
         {"<station", "servers", "in use", "jobs inside", "visits", "mean stay", "mean demand"});
     for (const observe::StationSummary& st : s.stations) {
+        if (st.resource == "link")
+            stations.row({"link " + escape(st.name), "", share_text(st.utilisation), "", "", "", ""});
         if (st.visits == 0) continue;
         stations.row({escape(st.name), number_text(st.servers), share_text(st.utilisation),
                       number_text(st.population_mean), count_text(st.visits), seconds_text(st.sojourn_mean),

@@ -87,6 +87,11 @@ std::string node_text(const Summary& s, const Paint& paint) {
     if (s.busiest)
         text += fmt::format("  busiest: {}, {} {} in use\n", s.busiest->node, s.busiest->resource,
                             share_text(s.busiest->utilisation));
+    std::string links;
+    for (const observe::StationSummary& st : s.stations)
+        if (st.resource == "link")
+            links += fmt::format("{}{} {}", links.empty() ? "" : ", ", st.name, share_text(st.utilisation));
+    if (!links.empty()) text += fmt::format("  links: {} in use\n", links);
     return text;
 }
 

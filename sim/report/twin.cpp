@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/figure.hpp"
 #include "report/growth.hpp"
 #include "report/html.hpp"
+#include "report/sheet.hpp"
 #include "report/text_table.hpp"
 
 namespace mailsim::report {
@@ -11,7 +14,15 @@ namespace {
 using json::Value;
 using study::TwinRow;
 
+// A link's transfers are not told one by one: only its use is known.
+bool is_link(const TwinRow& r) { return r.resource == "link"; }
+
+std::string named(const TwinRow& r) { return is_link(r) ? "link " + r.station : r.station; }
+std::string rate(const TwinRow& r, double value) { return is_link(r) ? "" : number_text(value); }
+std::string simulated(const TwinRow& r) { return is_link(r) ? "" : seconds_text(r.simulated); }
+
 std::string theory(const TwinRow& r) {
+    if (is_link(r)) return "";
     if (!r.theory_low || !r.theory_high) return "no steady state";
     if (*r.theory_low == *r.theory_high) return seconds_text(*r.theory_low);
     return fmt::format("{} to {}", seconds_text(*r.theory_low), seconds_text(*r.theory_high));
@@ -27,8 +38,8 @@ std::string twin_text(const std::vector<TwinRow>& rows) {
     for (const TwinRow& r : rows) {
         if (r.utilisation < 0.001 && !r.parts && shown > 12) continue;
         ++shown;
-        table.row({r.station, share_text(r.utilisation), number_text(r.rate), number_text(r.most_rate),
-                   theory(r), seconds_text(r.simulated), r.parts ? "parts" : ""});
+        table.row({named(r), share_text(r.utilisation), rate(r, r.rate), rate(r, r.most_rate), theory(r),
+                   simulated(r), r.parts ? "parts" : ""});
     }
     std::string out = table.text();
     if (shown < rows.size())
@@ -66,15 +77,25 @@ std::string twin_html(const std::vector<TwinRow>& rows) {
                     {"<Station", "In use", "Visits a second", "At most", "Theory", "Simulated", "<"});
     for (const TwinRow& r : rows)
         if (r.utilisation >= 0.001 || r.parts)
-            table.row({escape(r.station), share_text(r.utilisation), number_text(r.rate),
-                       number_text(r.most_rate), theory(r), seconds_text(r.simulated),
-                       r.parts ? escape(r.reason) : ""});
+            table.row({escape(named(r)), share_text(r.utilisation), rate(r, r.rate), rate(r, r.most_rate),
+                       theory(r), simulated(r), r.parts ? escape(r.reason) : ""});
     if (table.empty()) return "<p>No station was in use enough to compare.</p>\n";
     return "<p class=\"note\">M/M/c for processors and places, M/G/1 for disks (from equal to exponential "
            "work), with "
            "the run's own rates and demands. Where the two part by more than a fifth, the last column says "
            "why.</p>\n" +
            table.html();
+}
+
+std::string twin_page(const std::string& title, const std::string& scenario,
+                      const std::vector<TwinRow>& rows) {
+    auto part = std::count_if(rows.begin(), rows.end(), [](const TwinRow& r) { return r.parts; });
+    std::string tiles = tile("Stations", count_text(rows.size()), "in use during the run");
+    if (!rows.empty()) tiles += tile("Busiest", share_text(rows.front().utilisation), rows.front().station);
+    tiles += tile("Part from theory", count_text(static_cast<std::uint64_t>(part)), "by more than a fifth");
+    return sheet("Theory beside the run: " + (title.empty() ? scenario : title), "scenario " + scenario,
+                 tiles, section("twin", "Station by station", twin_html(rows)),
+                 "Made by mailsim. Beside this page: twin.json holds the figures.");
 }
 
 }  // namespace mailsim::report

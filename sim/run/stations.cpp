@@ -44,7 +44,20 @@ Stations::Stations(nodes::Context<SimWorld>& c) : c_(c) {
             node->slot_stations.push_back(add(row));
         }
     }
+    add_links();
     c.inside.resize(rows_.size());
+}
+
+// The shared ones: where transfers compete. A link that is not shared is nobody's bottleneck.
+void Stations::add_links() {
+    const auto& links = c_.estate.platform.links;
+    for (std::uint32_t l = 0; l < links.size(); ++l) {
+        if (!links[l].shared) continue;
+        observe::StationRow row;
+        row.resource = Resource::link;
+        row.name = links[l].name;
+        links_.emplace_back(add(row), base::LinkId{l});
+    }
 }
 
 // Busy is demand done, at speed 1: what ended, what those inside have received, and what was cut off counts
@@ -78,9 +91,21 @@ void Stations::places(observe::StationState& state, const observe::StationRow& r
         static_cast<observe::Integral>(inside.served) * c_.now().time_since_epoch().count() - inside.demand;
 }
 
+// Busy is the time that what it moved takes at full bandwidth. Transfers are no visits: no fact tells of
+// each.
+void Stations::links() {
+    for (const auto& [station, link] : links_) {
+        double full = c_.estate.platform.links[link.index()].bandwidth.bytes_per_second;
+        double moved = c_.world.network().moved(link, c_.now());
+        states_[station.index()].busy = static_cast<observe::Integral>(moved / full * 1e9);
+    }
+}
+
 const std::vector<observe::StationState>& Stations::states() {
+    links();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const observe::StationRow& row = rows_[i];
+        if (row.resource == Resource::link) continue;
         if (row.resource == Resource::processor)
             processor(states_[i], row);
         else if (row.resource == Resource::disk)

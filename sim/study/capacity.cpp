@@ -17,9 +17,9 @@ namespace mailsim::study {
 namespace {
 
 constexpr int percents[] = {80, 100, 120};
-constexpr double most_cut = 15;     // a run is at most so many times shorter than the scenario
-constexpr double shortest = 300;    // seconds; a scenario is not cut shorter than this
-constexpr double farther = 1.6;     // a further objective is followed up to so many times the limit
+constexpr double most_cut = 15;   // a run is at most so many times shorter than the scenario
+constexpr double shortest = 300;  // seconds; a scenario is not cut shorter than this
+constexpr double farther = 1.6;   // a further objective is followed up to so many times the limit
 constexpr int further_replications = 2;
 
 class Finder {
@@ -57,6 +57,7 @@ class Finder {
         std::vector<Result> results = runs_.at(whole);
         c_.busy = busiest(estate_, results);
         c_.twin = twin_of(results);
+        hold(whole);
         if (!c_.busy.empty()) c_.bottleneck = c_.busy.front();
         c_.bottleneck_why = "by utilisation";
         if (o_.helps && c_.crossing.load) help(results);
@@ -88,8 +89,8 @@ class Finder {
         bool cuttable = may_be_cut(scenario_) && seconds > 2 * shortest;
         double least_seconds = cuttable ? std::max(shortest, seconds / most_cut) : seconds;
         use(cuttable ? shorter_run(estate_, scenario_, least_seconds) : whole_run(scenario_), start_);
-        per_second_ = offered(runs_.run({{start_, 0}}).front()) /
-                      (cuttable ? least_seconds : seconds) / start_;  // at load 1
+        per_second_ = offered(runs_.run({{start_, 0}}).front()) / (cuttable ? least_seconds : seconds) /
+                      start_;  // at load 1
         most_ = std::clamp(5 * o_.most_recipients / std::max(1e-9, per_second_ * least_seconds), start_,
                            1024 * start_);
         Between guess = first_guess(estate_, runs_, start_, start_ / 1024, most_);
@@ -184,6 +185,11 @@ class Finder {
             c_.table.push_back(table_row(percent, load, c_.objectives, run(load, n), c_.cut > 1));
         }
         for (double share : {0.4, 0.6, 1.1}) run(whole * share, 1);
+    }
+
+    void hold(double whole) {
+        const auto& [load, by_replication] = *runs_.seen().begin();
+        if (load * 2 <= whole) c_.held = held_places(c_.busy, by_replication.begin()->second);
     }
 
     void name_objectives() {

@@ -95,6 +95,7 @@ struct Capacity {
     std::vector<ObjectiveCapacity> objectives;
     std::vector<TableRow> table;
     std::vector<Busy> busy;    // at 100 %, busiest first
+    std::vector<Busy> held;    // of those: places that held connections take, whatever the load
     std::vector<Help> helps;   // what moved the limit most first
     bool helps_tried = false;  // whether anything was enlarged
     std::optional<Busy> bottleneck;
@@ -104,8 +105,8 @@ struct Capacity {
     std::optional<double> measured_seconds;  // runs were cut short to measure so long; none: they were not
     double cut = 1;                          // the scenario is so many times as long as those runs
     std::vector<WholeRun> whole_runs;        // of the first replication, near the limit
-    double scale = 1;             // whole runs have their limit at so many times that of the cut ones
-    std::vector<TwinRow> twin;    // queueing theory beside the first run at 100 %
+    double scale = 1;           // whole runs have their limit at so many times that of the cut ones
+    std::vector<TwinRow> twin;  // queueing theory beside the first run at 100 %
     std::vector<std::string> warnings;
     std::size_t runs = 0;
 };

@@ -77,11 +77,21 @@ std::vector<Busy> busiest(const estate::Estate& estate, const std::vector<Result
     if (results.empty()) return all;
     for (const Enlargement& e : enlargements(estate, results.front(), 0.01))
         all.push_back(busy_of(e, results));
-    std::stable_sort(all.begin(), all.end(), [](const Busy& a, const Busy& b) {
-        return a.utilisation.mean > b.utilisation.mean;
-    });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Busy& a, const Busy& b) { return a.utilisation.mean > b.utilisation.mean; });
     if (all.size() > 12) all.resize(12);
     return all;
+}
+
+std::vector<Busy> held_places(const std::vector<Busy>& busy, const Result& light) {
+    constexpr double much = 0.2, hardly = 1.15;
+    std::vector<Busy> held;
+    for (const Busy& b : busy) {
+        if (b.resource != "processes" || b.utilisation.mean < much) continue;
+        double before = use_of(b.utilisation.name, b.node, b.resource, light);
+        if (b.utilisation.mean <= before * hardly) held.push_back(b);
+    }
+    return held;
 }
 
 void draw_curve(Capacity& c, const LoadRuns& runs) {

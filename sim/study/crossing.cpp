@@ -59,7 +59,7 @@ class Search {
             up = std::min(o_.most, tidy(o_.start * *o_.within));
         }
         ask(b, down == up ? std::vector<double>{up} : std::vector<double>{down, up});
-        for (double step = 2; !b.closed(); step = 2) {
+        for (double step = o_.within ? 1.5 : 2; !b.closed();) {
             double next = tidy(b.low > 0 ? (up *= step) : (down /= step));
             if (next > o_.most * 1.0001 || next < o_.least * 0.9999) break;
             ask(b, {next});

@@ -28,7 +28,7 @@ struct CrossingOptions {
     int replications = 4;     // at least 2
     int most_replications = 12;
     // How well `start` is known: the first two loads asked are this factor below and above it. None: not at
-    // all; steps double from there.
+    // all. Steps from there double, or are of half as much again.
     std::optional<double> within;
 };
 

@@ -152,12 +152,22 @@ constexpr RuleLimit rule_limits[] = {
     {"sender_rate", "per_day", "messages of one account in a day (rule sender_rate)"},
 };
 
+// Where a rule can be set: in the topology's file, or where --set put it. Nothing: a scenario's change has
+// it.
+std::string place_of(const estate::Setting& setting) {
+    if (setting.pointer.starts_with("/topology/")) return setting.pointer;
+    bool in_file = setting.pointer.starts_with("/nodes/") || setting.pointer.starts_with("/templates/");
+    return in_file ? "/topology" + setting.pointer : "";
+}
+
 // False: this rule sets no such limit. Nodes that share a template share the rule's place.
 bool double_limit(const estate::Setting& setting, const RuleLimit& limit, Enlargement& e) {
     const auto& rows = decide::rule(setting.id).parameters;
+    std::string place = place_of(setting);
+    if (place.empty()) return false;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows[i].name != limit.parameter || setting.values[i].number <= 0) continue;
-        std::string pointer = "/topology" + setting.pointer + "/" + limit.parameter;
+        std::string pointer = place + "/" + limit.parameter;
         bool known = std::any_of(e.set.begin(), e.set.end(),
                                  [&](const config::Assignment& a) { return a.pointer == pointer; });
         if (!known) e.set.push_back({pointer, fmt::format("{:.0f}", setting.values[i].number * 2)});

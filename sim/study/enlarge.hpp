@@ -30,8 +30,8 @@ std::vector<Enlargement> wider_links(const estate::Estate& estate);
 // estate's own nodes and of its peers; doubled for all of them together.
 std::vector<Enlargement> more_at_once(const estate::Estate& estate);
 
-// Limits that rules set, doubled wherever the rule stands at a node of the estate's own: sessions of one client
-// at once, what one client or account may send in a time.
+// Limits that rules set, doubled wherever the rule stands at a node of the estate's own: sessions of one
+// client at once, what one client or account may send in a time.
 std::vector<Enlargement> looser_rules(const estate::Estate& estate);
 
 }  // namespace mailsim::study

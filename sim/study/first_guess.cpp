@@ -23,11 +23,11 @@ class Guess {
     void ask(std::vector<double> loads) {
         std::vector<Ask> round;
         for (double load : loads)
-            if (load = tidy(load); load >= least_ * 0.999 && load <= most_ * 1.001) round.push_back({load, 0});
+            if (load = tidy(load); load >= least_ * 0.999 && load <= most_ * 1.001)
+                round.push_back({load, 0});
         if (round.empty()) return;
         std::vector<Result> results = runs_.run(round);
-        for (std::size_t i = 0; i < round.size(); ++i)
-            between.take(round[i].load, all_met(results[i]));
+        for (std::size_t i = 0; i < round.size(); ++i) between.take(round[i].load, all_met(results[i]));
     }
     Between between;
 

@@ -269,9 +269,10 @@ Watched Folder::watched(std::size_t line) const {
     std::string octets{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     auto watched = in ? watched_of(octets) : std::nullopt;
     if (!watched)
-        throw std::runtime_error(fmt::format("'{}' is missing or damaged: take runs/{:06}.json away, and go "
-                                             "on with --resume",
-                                             file, line));
+        throw std::runtime_error(
+            fmt::format("'{}' is missing or damaged: take runs/{:06}.json away, and go "
+                        "on with --resume",
+                        file, line));
     return std::move(*watched);
 }
 

@@ -55,8 +55,8 @@ class Folder {
     // The result of a run; null when it has none yet, or one that is damaged or of other inputs. Read once.
     const Result* result(std::size_t line);
     std::vector<std::size_t> missing();
-    // What a run with `watch` left beside its result. Throws std::runtime_error when it is not there, or no more
-    // whole.
+    // What a run with `watch` left beside its result. Throws std::runtime_error when it is not there, or no
+    // more whole.
     Watched watched(std::size_t line) const;
     // What was wrong with files that look like results but are none.
     const std::vector<std::string>& damaged() const;

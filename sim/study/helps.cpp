@@ -9,8 +9,8 @@
 namespace mailsim::study {
 namespace {
 
-constexpr double followed = 2;           // an enlarged estate's limit is looked for up to so many times
-constexpr std::size_t most_measured = 3; // of what helps: those that still help at the highest load
+constexpr double followed = 2.5;          // an enlarged estate's limit is looked for up to so many times
+constexpr std::size_t most_measured = 3;  // of what helps: those that still help at the highest load
 constexpr std::size_t most_replications = 3;
 
 class Helps {

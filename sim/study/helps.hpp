@@ -6,8 +6,8 @@
 
 namespace mailsim::study {
 
-// `before` is the limit as these runs have it, `results` were made about there. What moved it most first; empty
-// when nothing does.
+// `before` is the limit as these runs have it, `results` were made about there. What moved it most first;
+// empty when nothing does.
 std::vector<Help> what_helps(const estate::Estate& estate, const CapacityOptions& options,
                              const Crossing& before, const std::vector<Result>& results, LoadRuns& runs);
 

@@ -5,9 +5,7 @@ namespace mailsim::study {
 Laboratory::Laboratory(Folder folder, Launcher launcher)
     : folder_(std::move(folder)), launcher_(std::move(launcher)) {}
 
-std::size_t Laboratory::line(const Run& run) {
-    return folder_.add({"", run.set}, run.replication, run);
-}
+std::size_t Laboratory::line(const Run& run) { return folder_.add({"", run.set}, run.replication, run); }
 
 const Result* Laboratory::known(const Run& run) { return folder_.result(line(run)); }
 

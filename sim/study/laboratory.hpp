@@ -26,8 +26,8 @@ class Laboratory {
     std::vector<Result> run(const std::vector<Run>& wanted);
     const config::Loaded& scenario() const { return folder_.base(); }
     std::size_t runs() const { return folder_.size(); }
-    std::size_t line(const Run& run);      // of the plan
-    const Result* known(const Run& run);   // null: not made yet
+    std::size_t line(const Run& run);     // of the plan
+    const Result* known(const Run& run);  // null: not made yet
     Watched watched(const Run& run) { return folder_.watched(line(run)); }
     // Called now and then with the runs made so far, of this and earlier rounds; false stops. May be null.
     std::function<bool(std::size_t)> watch;

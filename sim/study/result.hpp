@@ -34,7 +34,7 @@ struct Result {
     std::vector<NodeResult> nodes;
     std::vector<observe::Curve> curves;             // those that the plan asked for
     std::vector<observe::StationSummary> stations;  // when the plan asked for them
-    std::optional<Pairing> pairing;  // of a run that was watched or compared with such a one
+    std::optional<Pairing> pairing;                 // of a run that was watched or compared with such a one
     std::vector<std::string> differences;           // self-checks that failed
 
     // A metric of metric_rows(), an objective's value by its name, or "NODE.processor" and the like.

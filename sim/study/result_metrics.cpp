@@ -85,6 +85,9 @@ void add_estate(Metrics& metrics, const Summary& s) {
         refused += static_cast<double>(n.refused_sessions);
     }
     if (s.busiest) busiest = s.busiest->utilisation;
+    std::optional<double> link;
+    for (const observe::StationSummary& st : s.stations)
+        if (st.resource == "link") link = std::max(link.value_or(0), st.utilisation);
     std::vector<double> minutes = queue_of(s);
     metrics.add("queue_mean", queue);
     metrics.add("queue_peak", minutes.empty() ? 0.0 : *std::max_element(minutes.begin(), minutes.end()));
@@ -93,6 +96,7 @@ void add_estate(Metrics& metrics, const Summary& s) {
     metrics.add("fetch_rate", s.fetch_rate);
     metrics.add("refused_sessions", refused);
     metrics.add("busiest", busiest);
+    metrics.add("busiest_link", link);
     metrics.add("error_rate", s.error_rate);
     metrics.add("dns_hit_rate", s.dns_hit_rate);
 }
@@ -165,6 +169,7 @@ const std::vector<ResultMetric>& metric_rows() {
         {"fetch_rate", "sessions/s", "fetch sessions a second"},
         {"refused_sessions", "sessions", "sessions failed for lack of resources"},
         {"busiest", "share", "utilisation of the busiest resource of the estate"},
+        {"busiest_link", "share", "utilisation of the busiest shared link"},
         {"error_rate", "share", "sessions failed for lack of resources, of all"},
         {"dns_hit_rate", "share", "names that the resolvers had in memory"},
     };

@@ -21,7 +21,7 @@ class Turner {
         s_.change = o_.change;
         try {
             tell("the estate as it is");
-            whole_ = figures({});
+            whole_ = figures({{}}).front();
             s_.whole = mean_of(whole_);
             for (Assumed& assumed : assumptions(scenario_))
                 if (wanted(assumed)) s_.effects.push_back(effect(std::move(assumed)));
@@ -44,24 +44,35 @@ class Turner {
                });
     }
 
-    std::vector<double> figures(const Sets& sets) {
+    // The metric of each variant's replications; all runs side by side.
+    std::vector<std::vector<double>> figures(const std::vector<Sets>& variants) {
         std::vector<Run> runs;
-        for (int r = 0; r < o_.replications; ++r) {
-            Run run;
-            run.set = sets;
-            run.replication = static_cast<std::uint64_t>(r);
-            runs.push_back(std::move(run));
-        }
-        std::vector<double> out;
-        for (const Result& result : trials_(runs)) out.push_back(result.metric(o_.metric).value_or(NAN));
+        for (const Sets& sets : variants)
+            for (int r = 0; r < o_.replications; ++r) {
+                Run run;
+                run.set = sets;
+                run.replication = static_cast<std::uint64_t>(r);
+                runs.push_back(std::move(run));
+            }
+        std::vector<Result> results = trials_(runs);
+        std::vector<std::vector<double>> out(variants.size());
+        for (std::size_t i = 0; i < results.size(); ++i)
+            out[i / static_cast<std::size_t>(o_.replications)].push_back(
+                results[i].metric(o_.metric).value_or(NAN));
         return out;
     }
 
     Effect effect(Assumed assumed) {
         tell(assumed.name);
         Effect e;
-        e.down = difference(assumed, 1 / (1 + o_.change), e.down_fails);
-        e.up = difference(assumed, 1 + o_.change, e.up_fails);
+        Sets down = possible(assumed, 1 / (1 + o_.change), e.down_fails),
+             up = possible(assumed, 1 + o_.change, e.up_fails);
+        std::vector<Sets> variants;
+        for (const Sets* sets : {&down, &up})
+            if (!sets->empty()) variants.push_back(*sets);
+        std::vector<std::vector<double>> found = figures(variants);
+        if (!up.empty()) e.up = difference(found.back());
+        if (!down.empty()) e.down = difference(found.front());
         for (const Estimate* one : {&e.down, &e.up}) {
             if (!one->mean) continue;
             e.size = std::max(e.size, std::abs(*one->mean));
@@ -71,12 +82,15 @@ class Turner {
         return e;
     }
 
-    Estimate difference(const Assumed& assumed, double factor, std::string& fails) {
+    // Empty: it cannot be turned so far, `fails` says why unless it is a share at its end.
+    Sets possible(const Assumed& assumed, double factor, std::string& fails) const {
         Sets sets = turned(assumed, factor);
-        if (sets.empty()) return {};  // a share at its end
-        fails = valid_(sets);
-        if (!fails.empty()) return {};
-        std::vector<double> before, after, now = figures(sets);
+        if (!sets.empty()) fails = valid_(sets);
+        return fails.empty() ? sets : Sets{};
+    }
+
+    Estimate difference(const std::vector<double>& now) const {
+        std::vector<double> before, after;
         for (std::size_t i = 0; i < now.size(); ++i) {
             if (std::isnan(now[i]) || std::isnan(whole_[i])) continue;
             before.push_back(whole_[i]);

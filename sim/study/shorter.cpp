@@ -25,11 +25,11 @@ Value limit_value(const Objective& o) {
 }
 
 Value objective_value(const Objective& o) {
-    Value v = Value::object(
-        {{"name", o.name},
-         {"metric", o.metric},
-         {"direction", o.direction == Objective::Direction::at_least ? "at_least" : "at_most"},
-         {"limit", limit_value(o)}});
+    Value v =
+        Value::object({{"name", o.name},
+                       {"metric", o.metric},
+                       {"direction", o.direction == Objective::Direction::at_least ? "at_least" : "at_most"},
+                       {"limit", limit_value(o)}});
     if (o.within > 0) v.set("within", seconds_text(o.within));
     return v;
 }

@@ -1,6 +1,6 @@
-// A shorter run in place of a whole one, and what the whole one would have seen. Where more work comes than is
-// done, delays and queues grow with the time that has passed (the fluid limit of an overloaded queue): a run
-// k times as short sees them k times as small. So all that is slow is k times as small in it: warm-up,
+// A shorter run in place of a whole one, and what the whole one would have seen. Where more work comes than
+// is done, delays and queues grow with the time that has passed (the fluid limit of an overloaded queue): a
+// run k times as short sees them k times as small. So all that is slow is k times as small in it: warm-up,
 // backoffs, how much an active queue holds, the time limits it is judged by (less what is slower than those
 // under a light load already). Not here: how short (capacity.cpp), and that whole runs must agree. Reasons:
 // sim/notes/0021-capacity-search.md.

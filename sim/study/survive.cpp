@@ -90,8 +90,7 @@ std::vector<Missing> everything(const estate::Estate& estate) {
     std::vector<Missing> all;
     auto add = [&](bool peers) {
         for (const estate::Node& node : estate.nodes)
-            if ((node.role == estate::Role::peer) == peers)
-                all.push_back({node.id, peers ? "peer" : "node"});
+            if ((node.role == estate::Role::peer) == peers) all.push_back({node.id, peers ? "peer" : "node"});
     };
     add(false);
     for (const estate::Link& link : estate.platform.links) all.push_back({link.name, "link"});

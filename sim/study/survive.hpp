@@ -1,6 +1,6 @@
 // What happens when one thing is missing: every node, link, peer and DNS in turn, for a time, each run paired
-// with the whole estate's recipient by recipient. Not here: the comparison (pairing.hpp), how it is shown (the
-// room report).
+// with the whole estate's recipient by recipient. Not here: the comparison (pairing.hpp), how it is shown
+// (the room report).
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -22,10 +22,10 @@ struct Missing {
 std::vector<Missing> everything(const estate::Estate& estate);
 
 struct SurviveOptions {
-    std::vector<std::string> only;                 // names of `everything`; none: all
-    std::optional<base::Duration> from;            // since the start; else when most mail comes
-    std::optional<base::Duration> length;          // else half of the measured time, at most an hour
-    std::optional<fault::Mode> mode;               // else off; DNS: silent
+    std::vector<std::string> only;                    // names of `everything`; none: all
+    std::optional<base::Duration> from;               // since the start; else when most mail comes
+    std::optional<base::Duration> length;             // else half of the measured time, at most an hour
+    std::optional<fault::Mode> mode;                  // else off; DNS: silent
     base::Duration late = std::chrono::seconds(300);  // so much later than in the paired run is delayed
 };
 

@@ -42,7 +42,7 @@ void compare(const NodeUses& nodes, TwinRow& row) {
     if (row.simulated > high && row.simulated - *row.theory_high > least) {
         row.parts = true;
         row.reason = why_longer(nodes, row);
-    } else if (row.simulated < low && *row.theory_low - row.simulated > least) {
+    } else if (row.simulated<low&& * row.theory_low - row.simulated> least) {
         row.parts = true;
         row.reason = why_shorter(row);
     }
@@ -70,6 +70,12 @@ std::optional<double> mg1_time(double rate, double demand, double cv) {
 std::vector<TwinRow> twin(const std::vector<observe::StationSummary>& stations, const NodeUses& nodes) {
     std::vector<TwinRow> rows;
     for (const observe::StationSummary& station : stations) {
+        if (station.resource == "link" && station.utilisation > 0) {
+            rows.push_back({});
+            rows.back().station = station.name;
+            rows.back().resource = station.resource;
+            rows.back().utilisation = station.utilisation;
+        }
         if (station.visits == 0 || !station.demand_mean || !station.sojourn_mean || *station.demand_mean <= 0)
             continue;
         TwinRow row;

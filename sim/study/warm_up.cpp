@@ -78,7 +78,7 @@ std::vector<std::size_t> add_pilots(Folder& folder, const std::vector<DesignPoin
         variant.set.push_back({"/warm_up", "\"0 s\""});
         variant.set.push_back({"/drain", "false"});
         for (std::uint64_t k = 0; k < pilot_replications; ++k)
-            lines.push_back(folder.add(variant, k, {{}, 0, {"queue"}, false, false}));
+            lines.push_back(folder.add(variant, k, {{}, 0, {"queue"}, false, false, false, {}}));
     }
     return lines;
 }

@@ -6,12 +6,14 @@ Usage: searches_test.py MAILSIM. Exit status 77: mailsim is not built.
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
 
 MAILSIM = pathlib.Path(sys.argv.pop(1)).resolve()
+CHECK_PAGE = pathlib.Path(__file__).resolve().parents[1] / "report" / "check_page.py"
 # Its limit is known: the peer makes 20 deliveries at once, each some 0.2 s long, so about 97 a second, 4.85 times 20.
 SMALL = {
     "title": "Small", "topology": "single-server", "duration": "80 s", "warm_up": "20 s", "drain": True,
@@ -67,6 +69,21 @@ class Searches(unittest.TestCase):
             status, _, _ = self.run_it("run", "small.json", "--set", f"/load/multiplier={load}", "--keep", "none", "--out", "r")
             self.assertEqual(status, expected, load)
 
+    def test_a_rule_that_binds_is_what_helps(self):
+        # A client may have 3 sessions at once, each some 0.2 s long: about 15 a second, whatever the machine could do.
+        rules = [{"rule": "connection_limit", "limit": 3}, {"rule": "relay", "domains": ["small.example"]}]
+        status, out, err = self.run_it("capacity", "small.json", "--precision", "0.2", "--replications", "2", "--json",
+                                       "--set", "/topology/nodes/server/rules=" + json.dumps(rules),
+                                       "--set", "/load/streams/0/per_second=5")
+        self.assertEqual(status, 0, err)
+        found = json.loads(out)
+        best = found["helps"][0]
+        self.assertEqual(best["resource"], "rule connection_limit: limit")
+        self.assertIn("rule connection_limit", best["words"])
+        self.assertGreater(best["after"], found["capacity"]["multiplier"] * 1.3)
+        self.assertEqual(found["bottleneck"]["resource"], best["resource"])
+        self.assertTrue(any(row["station"] == "server smtpd" for row in found["twin"]))
+
     def test_survive_has_its_fields(self):
         status, out, err = self.run_it("survive", "small.json", "--only", "far", "--only", "dns", "--for", "20 s", "--json", "--out", "s")
         self.assertIn(status, (0, 1), err)
@@ -83,6 +100,33 @@ class Searches(unittest.TestCase):
         station = json.loads(out)["stations"][0]
         for key in ("station", "utilisation", "theory_low", "theory_high", "simulated", "parts"):
             self.assertIn(key, station)
+
+    def test_every_page_is_whole_and_fetches_nothing(self):
+        for words in (["capacity", "small.json", "--limit-only", "--precision", "0.5", "--replications", "2"],
+                      ["survive", "small.json", "--only", "far", "--for", "20 s"], ["twin", "small.json"],
+                      ["growth", "small.json", "--months", "2", "--replications", "2"],
+                      ["sensitivity", "small.json", "--only", "demands queue", "--replications", "2"]):
+            status, _, err = self.run_it(*words, "--out", words[0])
+            self.assertIn(status, (0, 1), err)
+            checked = subprocess.run([sys.executable, str(CHECK_PAGE), str(self.at / words[0] / "report.html")],
+                                     capture_output=True, text=True)
+            self.assertEqual(checked.returncode, 0, (words, checked.stdout))
+
+    def test_gnu_parallel_and_a_second_go_come_to_the_same(self):
+        if not shutil.which("parallel"):
+            self.skipTest("GNU parallel is not installed")
+        limit = ["small.json", "--limit-only", "--precision", "0.5", "--replications", "2"]
+        for command, words in (("capacity", limit), ("survive", ["small.json", "--only", "far", "--for", "20 s"]),
+                               ("growth", ["small.json", "--months", "2", "--replications", "2"]),
+                               ("sensitivity", ["small.json", "--only", "demands queue", "--replications", "2"])):
+            answers = []
+            for way in ([], ["--launcher", "parallel"], ["--resume"]):
+                folder = command + "-" + ("here" if way != ["--launcher", "parallel"] else "parallel")
+                status, out, err = self.run_it(command, *words, *way, "--json", "--out", folder)
+                self.assertIn(status, (0, 1), err)
+                answers.append(json.loads(out))
+            self.assertEqual(answers[0], answers[1], command)
+            self.assertEqual(answers[0], answers[2], command)
 
     def test_growth_says_when_a_disk_is_full(self):
         status, out, err = self.run_it("growth", "nayatel-busy-hour", "--disks-only", "--json", "--mailboxes", "10 %",
@@ -115,7 +159,10 @@ class Searches(unittest.TestCase):
         self.wrong(["growth", "small.json", "--mailboxes", "much"], "--mailboxes")
         self.wrong(["growth", "small.json", "--archive", "nowhere"], "--archive", "server")
         self.wrong(["sensitivity", "small.json", "--of", "delay_p96"], "--of", "delay_p95")
+        self.wrong(["sensitivity", "small.json", "--of", "nonsense"], "--of", "delay_p95", "'delay_p95'", "busiest", "server.processor")
         self.wrong(["sensitivity", "small.json", "--change", "0"], "--change")
+        self.wrong(["capacity", "small.json", "--launcher", "parallel"], "--launcher", "--out")
+        self.wrong(["growth", "small.json", "--launcher", "cloud", "--out", "new"], "--launcher", "slurm")
         self.wrong(["figure", "--out", "f.svg"], "DIR")
         self.wrong(["figure", "nowhere", "--out", "f.svg"], "nowhere")
         self.wrong(["figure", "nowhere", "--out", "f.png"], "--out")

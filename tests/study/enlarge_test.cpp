@@ -1,5 +1,6 @@
 #include "study/enlarge.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace mailsim;
@@ -48,7 +49,7 @@ TEST_CASE("what an enlargement sets can be set", "[enlarge]") {
     r.nodes = {node};
     std::vector<Enlargement> all = enlargements(*estate, r, 0.05);
     REQUIRE(all.size() == 5);
-    for (auto* more : {&wider_links, &more_at_once})
+    for (auto* more : {&wider_links, &more_at_once, &looser_rules})
         for (Enlargement& e : (*more)(*estate)) all.push_back(std::move(e));
     for (const Enlargement& e : all) {
         std::vector<config::Assignment> set;
@@ -57,4 +58,19 @@ TEST_CASE("what an enlargement sets can be set", "[enlarge]") {
         INFO(e.words << ": " << (changed ? "" : base::to_string(*changed.error().begin())));
         CHECK(changed);
     }
+}
+
+TEST_CASE("a rule's limit is loosened wherever it stands, once for nodes that share a template",
+          "[enlarge]") {
+    auto estate = config::load_topology("nayatel");
+    REQUIRE(estate);
+    std::vector<Enlargement> all = looser_rules(*estate);
+    REQUIRE(all.size() == 1);  // the estate has connection limits, and no rates
+    const Enlargement& e = all[0];
+    CHECK(e.resource == "rule connection_limit: limit");
+    CHECK(e.words == "twice the sessions of one client at once (rule connection_limit) on 7 nodes");
+    // Templates antispam (50) and hosting (50), the front-end (100) and nayatel (50).
+    CHECK(e.set.size() == 4);
+    CHECK(std::count_if(e.set.begin(), e.set.end(), [](const auto& a) { return a.value == "100"; }) == 3);
+    CHECK(std::count_if(e.set.begin(), e.set.end(), [](const auto& a) { return a.value == "200"; }) == 1);
 }

@@ -69,7 +69,7 @@ TEST_CASE("a result's line reads back to the same bytes", "[folder]") {
     Place place;
     auto folder = study::Folder::open(place.opening());
     REQUIRE(folder);
-    study::Run all{{}, 0, {"queue", "delay_mean"}, true, true};
+    study::Run all{{}, 0, {"queue", "delay_mean"}, true, true, false, {}};
     std::size_t line = folder->add({}, 0, all);
     REQUIRE(study::execute(*folder, two_at_once()).complete);
     std::string text = text_of(place.path / "out/runs/000000.json");

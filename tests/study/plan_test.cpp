@@ -10,7 +10,7 @@ using study::Run;
 
 TEST_CASE("a run in the plan keeps its line", "[plan]") {
     Plan plan;
-    Run first{{{"/load/multiplier", "1.2"}}, 3, {}, false, false}, second = first;
+    Run first{{{"/load/multiplier", "1.2"}}, 3, {}, false, false, false, {}}, second = first;
     second.replication = 4;
     CHECK(plan.add(first) == 0);
     CHECK(plan.add(second) == 1);
@@ -25,18 +25,21 @@ TEST_CASE("a run's line reads back to itself", "[plan]") {
         7,
         {"queue"},
         true,
-        true};
+        true,
+        true,
+        study::PairWith{3, 300, 5400.5}};
     std::string line = study::to_line(run);
     CHECK(line ==
           R"({"set":{"/title":"two words","/load/multiplier":1.5,"/topology/nodes/be2/processes/smtpd":8},)"
-          R"("replication":7,"curves":["queue"],"stations":true,"rows":true})");
+          R"("replication":7,"curves":["queue"],"stations":true,"rows":true,"watch":true,)"
+          R"("pair":{"with":3,"late":300.0,"until":5400.5}})");
     auto back = study::run_of_line(line);
     REQUIRE(back);
     CHECK(study::to_line(*back) == line);
 }
 
 TEST_CASE("a later value of one pointer takes the place of the earlier", "[plan]") {
-    Run run{{{"/seed", "1"}, {"/duration", "1 h"}, {"/seed", "2"}}, 0, {}, false, false};
+    Run run{{{"/seed", "1"}, {"/duration", "1 h"}, {"/seed", "2"}}, 0, {}, false, false, false, {}};
     CHECK(study::to_line(run) == R"({"set":{"/seed":2,"/duration":"1 h"},"replication":0})");
 }
 
