@@ -53,6 +53,10 @@ std::string port_mistake(const std::string& value) {
 
 namespace faults {
 
+std::string program_setting(const Fault& fault, std::string_view key) {
+    return fmt::format("{}/settings/{}", account_pointer(fault.place), key);
+}
+
 std::string needs_value(const std::string& value) { return value.empty() ? "is missing for this fault" : ""; }
 
 std::string tls_mistake(const std::string& value) {

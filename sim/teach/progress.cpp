@@ -45,6 +45,13 @@ std::string field(std::string value) {
     return out + "\"";
 }
 
+bool ends_in_the_middle(const std::string& file) {
+    std::ifstream in(file, std::ios::binary | std::ios::ate);
+    if (!in || in.tellg() <= 0) return false;
+    in.seekg(-1, std::ios::end);
+    return in.get() != '\n';
+}
+
 }  // namespace
 
 std::string progress_file() {
@@ -55,8 +62,10 @@ std::string progress_file() {
 base::expected<void, std::string> keep(const std::string& file, const Progress& p) {
     std::error_code error;
     fs::create_directories(fs::path(file).parent_path(), error);
+    bool cut_off = ends_in_the_middle(file);  // what follows must not be lost with it
     std::ofstream out(file, std::ios::app);
-    out << json::compact(json::Value::object({{"when", p.when},
+    out << (cut_off ? "\n" : "")
+        << json::compact(json::Value::object({{"when", p.when},
                                               {"drill", p.drill},
                                               {"level", p.level},
                                               {"score", p.score},

@@ -97,6 +97,17 @@ class Scripts(unittest.TestCase):
             self.assertEqual(len(table), 2)
             self.assertIn("first-call,1,100,yes", table[1])
 
+    def test_a_damaged_file_of_results_loses_no_further_result(self):
+        with tempfile.TemporaryDirectory() as folder:
+            env = {"XDG_STATE_HOME": folder}
+            kept = pathlib.Path(folder) / "mailsim/drills.jsonl"
+            kept.parent.mkdir()
+            kept.write_text('not json\n{"drill": "cut o')
+            run("drill", "first-call", text="\n".join(self.expert), env=env)
+            table = run("drill", "--export", "-", env=env).stdout.splitlines()
+            self.assertEqual(len(table), 2)
+            self.assertIn("first-call,1,100,yes", table[1])
+
     def test_a_line_is_at_most_as_wide_as_a_terminal(self):
         for name in ("first-call", "two-doors", "gone-and-not-there"):
             text = run("drill", name, "--script", "-", text="help\nfaults\nplaybook\nhint\nquit\n").stdout

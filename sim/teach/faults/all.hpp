@@ -13,6 +13,12 @@ extern const FaultKind outgoing_server_wrong, outgoing_port_wrong, outgoing_tls_
     antispam_not_set_up, blocked_at_antispam, held_as_spam, spf_refused, ssl_missing, server_off, gateway_off,
     gateway_listed, their_server_off, filed_by_recipient;
 
+// What a wrong setting for sending, or for receiving, makes people complain of.
+inline constexpr std::string_view sending_symptoms[] = {"cannot-send", "program-set-up"};
+inline constexpr std::string_view receiving_symptoms[] = {"cannot-receive", "program-set-up"};
+// "submit_port" -> where that setting of the account's program stands.
+std::string program_setting(const Fault& fault, std::string_view key);
+
 // What is wrong with a drill's "value"; "" when nothing.
 std::string needs_value(const std::string& value);
 std::string tls_mistake(const std::string& value);

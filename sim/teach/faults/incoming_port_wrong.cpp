@@ -4,10 +4,8 @@
 namespace mailsim::teach::faults {
 namespace {
 
-constexpr std::string_view symptoms[] = {"cannot-receive", "program-set-up"};
-
 void inject(const Patient&, const Fault& f, Sickness& s) {
-    s.change(account_pointer(f.place) + "/settings/fetch_port", std::stoi(f.value));
+    s.change(program_setting(f, "fetch_port"), std::stoi(f.value));
 }
 
 std::vector<Fault> choices(const Patient& p) {
@@ -25,7 +23,7 @@ const FaultKind incoming_port_wrong{
     "Set the port for receiving to 993 (IMAP) or 995 (POP3), with TLS from the start.",
     "IMAP listens on 143 and 993, POP3 on 110 and 995. A port of the other protocol does not "
     "answer in the right words.",
-    symptoms,
+    receiving_symptoms,
     Desk::support,
     inject,
     choices,

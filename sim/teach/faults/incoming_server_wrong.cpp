@@ -4,10 +4,8 @@
 namespace mailsim::teach::faults {
 namespace {
 
-constexpr std::string_view symptoms[] = {"cannot-receive", "program-set-up"};
-
 void inject(const Patient&, const Fault& f, Sickness& s) {
-    s.change(account_pointer(f.place) + "/settings/fetch_server", f.value);
+    s.change(program_setting(f, "fetch_server"), f.value);
 }
 
 std::vector<Fault> choices(const Patient& p) {
@@ -30,7 +28,7 @@ const FaultKind incoming_server_wrong{
     "Mail arrives at the mailbox, and webmail shows it. The program asks another server, "
     "which does not know the account. The MX record of a domain with antispam names the "
     "antispam servers: they keep no mailboxes.",
-    symptoms,
+    receiving_symptoms,
     Desk::support,
     inject,
     choices,

@@ -4,10 +4,8 @@
 namespace mailsim::teach::faults {
 namespace {
 
-constexpr std::string_view symptoms[] = {"cannot-receive", "program-set-up"};
-
 void inject(const Patient&, const Fault& f, Sickness& s) {
-    s.change(account_pointer(f.place) + "/settings/fetch_tls", f.value.empty() ? "none" : f.value);
+    s.change(program_setting(f, "fetch_tls"), f.value.empty() ? "none" : f.value);
 }
 
 std::vector<Fault> choices(const Patient& p) {
@@ -25,7 +23,7 @@ const FaultKind incoming_tls_wrong{
     "Set TLS for receiving to TLS from the start on port 993 (IMAP) or 995 (POP3).",
     "On ports 993 and 995 the server speaks TLS from the first word. A program without TLS "
     "waits there for a greeting that never comes.",
-    symptoms,
+    receiving_symptoms,
     Desk::support,
     inject,
     choices,

@@ -4,10 +4,8 @@
 namespace mailsim::teach::faults {
 namespace {
 
-constexpr std::string_view symptoms[] = {"cannot-send", "program-set-up"};
-
 void inject(const Patient&, const Fault& f, Sickness& s) {
-    s.change(account_pointer(f.place) + "/settings/submit_port", std::stoi(f.value));
+    s.change(program_setting(f, "submit_port"), std::stoi(f.value));
 }
 
 std::vector<Fault> choices(const Patient& p) {
@@ -27,7 +25,7 @@ const FaultKind outgoing_port_wrong{
     "Set the port for sending to 587 with STARTTLS, or to 465 with TLS from the start.",
     "A server listens on a few ports only. On any other port nobody answers, and the program "
     "waits or says that it cannot connect.",
-    symptoms,
+    sending_symptoms,
     Desk::support,
     inject,
     choices,

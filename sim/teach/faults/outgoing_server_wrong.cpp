@@ -4,10 +4,8 @@
 namespace mailsim::teach::faults {
 namespace {
 
-constexpr std::string_view symptoms[] = {"cannot-send", "program-set-up"};
-
 void inject(const Patient&, const Fault& f, Sickness& s) {
-    s.change(account_pointer(f.place) + "/settings/submit_server", f.value);
+    s.change(program_setting(f, "submit_server"), f.value);
 }
 
 std::vector<Fault> choices(const Patient& p) {
@@ -27,7 +25,7 @@ const FaultKind outgoing_server_wrong{
     "mail. and the domain.",
     "The program sends to the server in its settings and to no other. Webmail does not use "
     "these settings, so it still works.",
-    symptoms,
+    sending_symptoms,
     Desk::support,
     inject,
     choices,

@@ -4,10 +4,8 @@
 namespace mailsim::teach::faults {
 namespace {
 
-constexpr std::string_view symptoms[] = {"cannot-send", "program-set-up"};
-
 void inject(const Patient&, const Fault& f, Sickness& s) {
-    s.change(account_pointer(f.place) + "/settings/submit_tls", f.value.empty() ? "none" : f.value);
+    s.change(program_setting(f, "submit_tls"), f.value.empty() ? "none" : f.value);
 }
 
 std::vector<Fault> choices(const Patient& p) {
@@ -25,7 +23,7 @@ const FaultKind outgoing_tls_wrong{
     "Set TLS for sending to STARTTLS on port 587, or to TLS from the start on port 465.",
     "The server takes a password for sending only over a connection with TLS. TLS from the "
     "start on port 587, or none at all, does not fit.",
-    symptoms,
+    sending_symptoms,
     Desk::support,
     inject,
     choices,
