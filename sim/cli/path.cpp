@@ -6,6 +6,7 @@
 #include "cli/inputs.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/sign_in.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/values.hpp"
 #include "cli/wrong_input.hpp"
@@ -28,6 +29,7 @@ class Path : public Subcommand {
                       "size of the message, like 15000 or \"10 MB\" (default: 15 KB)");
         options.flag("--spam", spam_,
                      "the message is spam, and as likely to be found as the estate's scanners say");
+        declare_sign_in(options, sign_in_);
         options.flag("--all", all_, "every documented flow with its verdict, instead of one message");
         declare_inputs(options, names_);
         options.value("--at", at_, "TIME", "the instant of the scenario, like \"12 h\" (default: its start)");
@@ -64,6 +66,7 @@ class Path : public Subcommand {
         request.client =
             client_.empty() ? inputs.estate.client_kind(request.from) : read_client("--client", client_);
         if (estate::is_person(*request.client)) check_person(inputs.estate, request);
+        request.sign_in = cli::read_sign_in(inputs.estate, sign_in_, *request.client);
         request.off = nodes_off(inputs, read_instant("--at", at_));
         return request;
     }
@@ -82,6 +85,7 @@ class Path : public Subcommand {
     int every_flow() {
         for (const auto& [option, value] : {std::pair{"--from", from_}, {"--to", to_}, {"--client", client_}})
             if (!value.empty()) throw WrongInput(option, "not together with --all");
+        if (sign_in_.given()) throw WrongInput("--sign-in", "not together with --all");
         Inputs inputs = read_inputs(names_);
         path::MeanQuotaUse quotas(inputs.estate, inputs.scenario.initial.quota_fill);
         std::vector<base::NodeId> off = nodes_off(inputs, read_instant("--at", at_));
@@ -97,6 +101,7 @@ class Path : public Subcommand {
 
     std::string from_, to_, client_, size_ = "15000", at_ = "0 s";
     bool spam_ = false, all_ = false;
+    SignInNames sign_in_;
     InputNames names_;
 };
 

@@ -51,6 +51,7 @@ class Replay : public Subcommand {
         options.value("--seed", names_.seed, "N",
                       "with the luck of this seed; without it, --from and --to meet the most likely answers, "
                       "as a way on paper does");
+        declare_sign_in(options, names_.sign_in);
         declare_inputs(options, names_.inputs);
         options.flag("--step", step_, "waits for Enter after each step");
         options.value("--node", node_, "ID", "only what happens at this node");

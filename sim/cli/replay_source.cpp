@@ -33,6 +33,7 @@ void refuse_given(const ReplayNames& names, std::string_view why) {
                                         {"--scenario", names.inputs.scenario}})
         if (!value.empty()) throw WrongInput(option, why);
     if (!names.inputs.sets.empty()) throw WrongInput("--set", why);
+    if (names.sign_in.given()) throw WrongInput("--sign-in", why);
 }
 
 // A person of another provider, or a peer's server that claims to be a person of ours.
@@ -55,6 +56,9 @@ ReplaySource one_message(const ReplayNames& names) {
     mail::Address from = read_address(inputs.estate.book, "--from", names.from, false);
     read_address(inputs.estate.book, "--to", names.to, false);
     check_client(inputs.estate, from, names.client);
+    estate::ClientKind kind =
+        names.client.empty() ? inputs.estate.client_kind(from) : read_client("--client", names.client);
+    estate::SignIn sign_in = read_sign_in(inputs.estate, names.sign_in, kind);
     const estate::Domain* domain = inputs.estate.domain(from.domain);
     if ((!domain || domain->outside) && !(domain ? domain->home : inputs.estate.outsiders).valid())
         throw WrongInput("--from",
@@ -64,6 +68,9 @@ ReplaySource one_message(const ReplayNames& names) {
     scenario::SingleMessage& message = source.scenario.load.messages[0];
     source.scenario.faults = inputs.scenario.faults;
     source.scenario.initial = inputs.scenario.initial;
+    message.sign_in = sign_in.how;
+    message.login = names.sign_in.login;
+    message.tls = sign_in.tls;
     if (!names.size.empty()) message.size = read_size("--size", names.size);
     if (!names.client.empty()) message.client = read_client("--client", names.client);
     if (!names.seed.empty()) source.scenario.seed = read_number("--seed", names.seed, UINT64_MAX);
@@ -86,6 +93,8 @@ ReplaySource of_scenario(const ReplayNames& names) {
     InputNames inputs = names.inputs;
     inputs.scenario = names.what;
     Inputs read = read_inputs(inputs);
+    if (names.sign_in.given())
+        throw WrongInput("--sign-in", "not together with a scenario: it has messages of its own");
     if (read.scenario.load.messages.empty())
         throw WrongInput(
             "SCENARIO",

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/inputs.hpp"
+#include "cli/sign_in.hpp"
 #include "config/load.hpp"
 #include "report/kept_row.hpp"
 #include "report/recipe_files.hpp"
@@ -19,6 +20,7 @@ struct ReplayNames {
     std::string message;  // id of a row of results.sqlite
     std::string from, to, client, size, seed;
     InputNames inputs;
+    SignInNames sign_in{};
 };
 
 struct ReplaySource {

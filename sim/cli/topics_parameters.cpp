@@ -41,6 +41,7 @@ void add_parameters(Topics& topics) {
     add_rows(topics, load::size_parameters(), "parameter of the load");
     add_rows(topics, load::poll_parameters(), "parameter of the load");
     add_rows(topics, estate::server_parameters(), "parameter of a node or host");
+    add_rows(topics, estate::transport_parameters(), "parameter of a transport", "transport.");
     add_rows(topics, queue::concurrency_parameters(), "parameter of a queue");
     add_rows(topics, queue::queue_parameters(), "parameter of a queue");
     // A replay names it "queue.NAME" as what decided.

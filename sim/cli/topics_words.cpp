@@ -69,6 +69,10 @@ constexpr Word outcomes[] = {
 
 // What a way on paper names as the rule where no rule of a node decided.
 constexpr Word ways[] = {
+    {"listener_tls",
+     "A submission port with STARTTLS takes neither a password nor mail before TLS has begun: 530 5.7.0 Must "
+     "issue a "
+     "STARTTLS command first."},
     {"client_settings",
      "The server name, port and TLS mode in the person's mail program decide where it connects."},
     {"client_rules", "The recipient's own mail program moves the message (step L)."},

@@ -77,7 +77,20 @@ const Table<ServerSettings>& server_table() {
             .source("Postfix smtpd_error_sleep_time")
             .count("recipient_limit", &ServerSettings::recipient_limit,
                    "Recipients of one message; further ones are put off with 452.", some)
-            .source("Postfix smtpd_recipient_limit");
+            .source("Postfix smtpd_recipient_limit")
+            .duration("timeout", &ServerSettings::timeout,
+                      "A client that says nothing for so long is cut off with 421.",
+                      time_of_at_least(base::Duration{1}, "more than 0 s"))
+            .source("Postfix smtpd_timeout")
+            .duration("stress_timeout", &ServerSettings::stress_timeout, "The same under stress.",
+                      time_of_at_least(base::Duration{1}, "more than 0 s"))
+            .source("Postfix smtpd_timeout = ${stress?10}")
+            .flag(
+                "client_names", &ServerSettings::client_names,
+                "Whether DNS is asked for the name of each client, and that name for its address, before the "
+                "greeting. Postfix does; the shipped estates leave its time out, as their service demands "
+                "were measured with it.")
+            .source("Postfix smtpd_peername_lookup");
         return t;
     }();
     return table;

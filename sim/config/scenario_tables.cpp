@@ -14,6 +14,8 @@ namespace {
 using scenario::InitialState;
 using scenario::Load;
 using scenario::Scenario;
+using scenario::SilentClients;
+using scenario::SingleFetch;
 using scenario::SingleMessage;
 using scenario::Stream;
 
@@ -85,6 +87,32 @@ json::Value schema_of_notify() {
     return json::Value::object({{"type", "array"}, {"items", schema_of_words(words)}});
 }
 
+// A mailbox of the estate.
+void read_account(const Place& place, std::string& into) {
+    auto written = text(place);
+    if (!written) return;
+    mail::AddressBook scratch;
+    auto parsed = scratch.parse(*written);
+    if (!parsed) return place.problem(parsed.error());
+    if (parsed->null()) return place.problem("an account's address is missing");
+    if (known_domain(place, std::string_view(*written).substr(written->rfind('@') + 1))) into = *written;
+}
+
+void read_sign_in(const Place& place, SingleMessage& message) {
+    if (auto found = word(place, estate::sign_in_names))
+        message.sign_in = static_cast<estate::SignIn::How>(*found);
+}
+
+// Only SMTP has a sign-in that can be left out or go without TLS.
+void check_sign_in(const Place& place, SingleMessage& m) {
+    if (m.sign_in == estate::SignIn::How::right && m.login.empty() && m.tls) return;
+    using Kind = estate::ClientKind;
+    if (m.client && (*m.client == Kind::outlook || *m.client == Kind::outlook_pop3)) return;
+    place.problem(
+        "'sign_in', 'login' and 'tls' are about sending by SMTP: they need a \"client\" of \"outlook\" or "
+        "\"outlook-pop3\"");
+}
+
 const Table<SingleMessage>& message_table() {
     static const Table<SingleMessage> table =
         Table<SingleMessage>("One message.")
@@ -105,7 +133,66 @@ const Table<SingleMessage>& message_table() {
                     read_notify)
             .flag("return_headers", &SingleMessage::return_headers,
                   "Notifications return the header only (RFC 3461 RET=HDRS).")
-            .flag("spam", &SingleMessage::spam, "Whether it is spam, as the scanners see it.");
+            .flag("spam", &SingleMessage::spam, "Whether it is spam, as the scanners see it.")
+            .custom("sign_in", schema_of_words(estate::sign_in_names),
+                    "How a person's program signs in, by SMTP; else as its settings say.", read_sign_in)
+            .custom("login", schema_of_type("text"), "The account that signs in; else the sender.",
+                    [](const Place& place, SingleMessage& m) { read_account(place, m.login); })
+            .flag("tls", &SingleMessage::tls, "Whether the program starts TLS, where its settings say so.")
+            .finish(check_sign_in);
+    return table;
+}
+
+const Table<SingleFetch>& fetch_table() {
+    static const Table<SingleFetch> table =
+        Table<SingleFetch>("One visit of a person's program to the mailbox.")
+            .duration("at", &SingleFetch::at, "When it connects, since the start.", since_start)
+            .custom("account", schema_of_type("text"), "Whose mailbox.",
+                    [](const Place& place, SingleFetch& f) { read_account(place, f.account); })
+            .required()
+            .custom("client", schema_of_words(estate::client_names),
+                    "What it is fetched with; else the account's own.",
+                    [](const Place& place, SingleFetch& f) { read_client(place, f.client); })
+            .flag("wrong_password", &SingleFetch::wrong_password, "Whether the password is wrong.")
+            .duration("stay", &SingleFetch::stay,
+                      "How long a session that can be held (IMAP, MAPI) stays open and hears of new mail.",
+                      since_start);
+    return table;
+}
+
+void read_node(const Place& place, std::string& into) {
+    const auto& nodes = place.reading().names.nodes;
+    if (auto found = known(place, "node", nodes)) into = nodes[*found];
+}
+
+void check_port(const Place& place, SilentClients& silent) {
+    const estate::Estate& whole = place.reading().estate;
+    base::NodeId node = whole.find_node(silent.node);
+    if (!node.valid()) return;
+    using estate::Protocol;
+    for (const estate::Listener& listener : whole.node(node).listeners)
+        if (listener.port == silent.port &&
+            (listener.protocol == Protocol::smtp || listener.protocol == Protocol::submission))
+            return;
+    place.problem(fmt::format("{} does not speak SMTP on port {}", silent.node, silent.port));
+}
+
+const Table<SilentClients>& silent_table() {
+    static const Table<SilentClients> table =
+        Table<SilentClients>("Clients that connect to a mail server and say nothing.")
+            .duration("at", &SilentClients::at, "When the first connects, since the start.", since_start)
+            .custom("node", schema_of_type("text"), "Whom they connect to.",
+                    [](const Place& place, SilentClients& s) { read_node(place, s.node); })
+            .required()
+            .custom("from", schema_of_type("text"), "The node that they are; else customers.",
+                    [](const Place& place, SilentClients& s) { read_node(place, s.from); })
+            .count("count", &SilentClients::count, "How many.", between(1, 1e6, "1 to 1000000"))
+            .duration("apart", &SilentClients::apart, "Time between one and the next.", since_start)
+            .duration("patience", &SilentClients::patience,
+                      "When they hang up themselves; else the server cuts them off.")
+            .count("port", &SilentClients::port, "The port, of SMTP or submission.",
+                   between(1, 65535, "1 to 65535"))
+            .finish(check_port);
     return table;
 }
 
@@ -217,7 +304,9 @@ const Table<Load>& load_table() {
                     between(0, 1e4, "0 to 10000"))
             .flag("fetching", &Load::fetching, "Whether people fetch their mail.")
             .list("streams", &Load::streams, stream_table, "Steady flows beside it.")
-            .list("messages", &Load::messages, message_table, "Single messages.");
+            .list("messages", &Load::messages, message_table, "Single messages.")
+            .list("fetches", &Load::fetches, fetch_table, "Single visits to mailboxes.")
+            .list("silent", &Load::silent, silent_table, "Clients that say nothing.");
     return table;
 }
 

@@ -100,6 +100,26 @@ Client person(const estate::Estate& estate, mail::Address account, estate::Clien
     return client;
 }
 
+Client person(const estate::Estate& estate, mail::Address sender, estate::ClientKind kind, const Access& way,
+              const estate::SignIn& sign_in) {
+    using How = estate::SignIn::How;
+    Client client = person(estate, sign_in.as.null() ? sender : sign_in.as, kind, way);
+    if (sign_in.usual()) return client;
+    if (!sign_in.tls && way.listener->tls == estate::Tls::starttls) client.tls = false;
+    if (sign_in.how == How::wrong_password) client.wrong_password = true;
+    // AUTH is not offered before TLS: such a program goes on without.
+    if (sign_in.how == How::none || wants_tls_first(*way.listener, client)) {
+        client.login = {};
+        client.wrong_password = false;
+    }
+    return client;
+}
+
+bool wants_tls_first(const estate::Listener& listener, const Client& client) {
+    return listener.protocol == estate::Protocol::submission && listener.tls == estate::Tls::starttls &&
+           !client.tls;
+}
+
 const estate::ClientRule* client_rule(const estate::Estate& estate, mail::Address recipient,
                                       mail::Address sender) {
     const estate::Account* account = estate.account(recipient);

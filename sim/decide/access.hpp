@@ -5,6 +5,7 @@
 #include <string>
 
 #include "decide/view.hpp"
+#include "estate/sign_in.hpp"
 
 namespace mailsim::decide {
 
@@ -42,6 +43,14 @@ Client person(const estate::Estate& estate, mail::Address account, estate::Clien
 // The same at the end of its way: a server that does not know the account takes no password of it.
 Client person(const estate::Estate& estate, mail::Address account, estate::ClientKind kind,
               const Access& way);
+
+// The same program, signing in otherwise than its settings say; on a way to a submission port.
+Client person(const estate::Estate& estate, mail::Address sender, estate::ClientKind kind, const Access& way,
+              const estate::SignIn& sign_in);
+
+// Whether a submission port that wants TLS first says so to this client, whatever the rules say
+// (smtpd_tls_security_level = encrypt).
+bool wants_tls_first(const estate::Listener& listener, const Client& client);
 
 // Step L: where the person's own program puts a message; the rule that said so, or null for the inbox.
 const estate::ClientRule* client_rule(const estate::Estate& estate, mail::Address recipient,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "estate/spoken.hpp"
 #include "tables/keys.hpp"
 
 namespace mailsim::decide {
@@ -129,8 +130,9 @@ std::string reply_text(const View& view, base::NodeId node, const mail::Reply& r
                        const Transaction& t) {
     std::string recipient = view.estate.book.text(t.recipient), sender = view.estate.book.text(t.sender);
     std::string address = base::to_string(client.address), login = view.estate.book.text(client.login);
-    std::string text =
-        mail::fill(reply.text, {recipient, sender, address, view.estate.node(node).name, "", "", login});
+    std::string host = estate::client_host_for(reply.text, view.estate, client.address);
+    std::string text = mail::fill(
+        reply.text, {recipient, sender, address, view.estate.node(node).name, "", "", login, host});
     return reply.enhanced.present() ? mail::to_string(reply.enhanced) + " " + text : text;
 }
 

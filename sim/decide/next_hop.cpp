@@ -1,5 +1,7 @@
 #include "decide/next_hop.hpp"
 
+#include "smtp/client.hpp"
+
 #include <algorithm>
 
 namespace mailsim::decide {
@@ -70,6 +72,25 @@ const estate::Listener* mail_listener(const estate::Node& server, std::uint16_t 
 
 std::uint64_t mx_draw(const View& view, std::uint64_t key, unsigned attempt) {
     return view.draws ? view.draws->bits(key, base::Purpose::mx_order, attempt) : 0;
+}
+
+const estate::Setting* size_announced(const estate::Node& server) {
+    for (const estate::Setting& setting : server.rules)
+        if (setting.rule == "size") return &setting;
+    return nullptr;
+}
+
+mail::Reply too_large(const View& view, base::NodeId server, base::Bytes size) {
+    const estate::Setting* announced = size_announced(view.estate.node(server));
+    std::string limit = announced ? std::to_string(announced->values[0].bytes().count) : "";
+    std::string octets = std::to_string(size.count);
+    mail::ReplyWords words{};
+    words.text = octets;
+    words.limit = limit;
+    words.server = "{server}";  // named when somebody reads it
+    mail::Reply reply = smtp::message_too_large;
+    reply.text = view.estate.texts.keep(mail::fill(reply.text, words));
+    return reply;
 }
 
 }  // namespace mailsim::decide

@@ -41,6 +41,11 @@ std::uint64_t mx_draw(const View& view, std::uint64_t key, unsigned attempt);
 // (RFC 5321 5.1; recorded on Postfix: 451 from the first MX, the second is used at once).
 constexpr bool tries_next_host(const mail::Reply& reply) { return reply.code == 0 || reply.transient(); }
 
+// The size that a server announces (its rule `size`); null: none.
+const estate::Setting* size_announced(const estate::Node& server);
+// What a node says of a message that is larger: it does not offer it (Postfix smtp_proto.c).
+mail::Reply too_large(const View& view, base::NodeId server, base::Bytes size);
+
 // Replies that no server spoke: what the sending node writes when it got no answer.
 inline constexpr mail::Reply no_connection{0, {4, 4, 1}, "connect to {text}: Connection timed out"};
 inline constexpr mail::Reply connection_refused{0, {4, 4, 1}, "connect to {text}: Connection refused"};

@@ -67,11 +67,14 @@ inline void note_question(const View& view, std::string_view name, dns::Type typ
     if (view.questions) view.questions->push_back({view.estate.zones.names().intern(name), type});
 }
 
-inline Verdict refuse(std::uint16_t code, mail::Enhanced enhanced, std::string_view text) {
+inline Verdict refuse(const mail::Reply& reply) {
     Verdict v;
-    v.reply = {code, enhanced, text};
+    v.reply = reply;
     v.action = Action::refuse;
     return v;
+}
+inline Verdict refuse(std::uint16_t code, mail::Enhanced enhanced, std::string_view text) {
+    return refuse(mail::Reply{code, enhanced, text});
 }
 
 }  // namespace mailsim::decide

@@ -111,6 +111,8 @@ struct ServerSettings {
     base::Duration error_sleep = std::chrono::seconds(1);
     int recipient_limit = 1000;
     bool stress = true;  // adapts to overload
+    base::Duration timeout = std::chrono::seconds(300), stress_timeout = std::chrono::seconds(10);
+    bool client_names = false;  // asks DNS for the name of each client
 };
 
 struct QueueSettings {

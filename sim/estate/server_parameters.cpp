@@ -44,6 +44,15 @@ constexpr base::Parameter rows[] = {
     {"stress", "flag", "", "true", "true or false",
      "whether the limits get tighter while all receiving processes are busy", "Postfix STRESS_README",
      Mark::verified},
+    {"timeout", "duration", "s", "300 s", "more than 0 s",
+     "a client that says nothing for so long is cut off with 421 4.4.2", "Postfix postconf(5), smtpd_timeout",
+     Mark::verified},
+    {"stress_timeout", "duration", "s", "10 s", "more than 0 s", "the same under stress",
+     "Postfix STRESS_README, smtpd_timeout", Mark::verified},
+    {"client_names", "flag", "", "false", "true or false",
+     "whether DNS is asked for the name of each client before the greeting (Postfix: yes)",
+     "Postfix postconf(5), smtpd_peername_lookup; off, as measured service demands hold its work",
+     Mark::proposal},
     {"connect_timeout", "duration", "s", "30 s", "more than 0 s",
      "how long a node waits for a connection that it opens", "Postfix postconf(5), smtp_connect_timeout",
      Mark::verified},
@@ -59,5 +68,23 @@ constexpr base::Parameter rows[] = {
 }  // namespace
 
 std::span<const base::Parameter> server_parameters() { return rows; }
+
+std::span<const base::Parameter> transport_parameters() {
+    static constexpr base::Parameter transport_rows[] = {
+        {"initial_concurrency", "count", "deliveries", "0", "at least 0",
+         "deliveries at once to one destination of this transport to begin with; 0: as the node's queue says",
+         "Postfix postconf(5), transport_initial_destination_concurrency", Mark::verified},
+        {"concurrency_limit", "count", "deliveries", "0", "at least 0",
+         "most deliveries at once to one destination of this transport; 0: as the node's queue says",
+         "Postfix postconf(5), transport_destination_concurrency_limit", Mark::verified},
+        {"recipients_per_delivery", "count", "recipients", "0", "at least 0",
+         "recipients of one delivery of this transport; 0: as the node's queue says",
+         "Postfix postconf(5), transport_destination_recipient_limit", Mark::verified},
+        {"process_limit", "count", "processes", "0", "at least 0",
+         "processes of this transport alone; 0: it shares those of the node", "Postfix master(5), maxproc",
+         Mark::verified},
+    };
+    return transport_rows;
+}
 
 }  // namespace mailsim::estate

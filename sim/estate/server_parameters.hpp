@@ -8,5 +8,6 @@
 namespace mailsim::estate {
 
 std::span<const base::Parameter> server_parameters();
+std::span<const base::Parameter> transport_parameters();  // limits of one transport alone
 
 }  // namespace mailsim::estate

@@ -52,9 +52,10 @@ enum class Kind : std::uint8_t {
     // hop
     queued,           // entered the queue of `node`
     attempt,          // a delivery attempt ended: value = its length in ns; code 0 when nothing was reached;
-                      // amount = the smtp::Point at which it was answered, text = the reply's words
+                      // amount = attempt_place(), text = the reply's words
     deferred,         // waits for the next try: value = until when, ns
-    session,          // a session ended at `node` from `other`: value = length in ns, detail = session kind
+    session,          // a session ended at `node` from `other`: value = length in ns, detail = session kind;
+                      // of a fetch that was refused: rule, text, amount = key of the mailbox's address
     session_refused,  // a session failed for lack of resources at `node` (an error in the objectives' sense)
     fetched,          // a client fetched from `node`: value = messages, detail = session kind,
                       // amount = key of the mailbox's address, code = messages stored afterwards (at most
@@ -96,6 +97,11 @@ enum class Phase : std::uint8_t {
     pop_delete
 };
 inline constexpr int phase_count = 6;
+
+// Where an attempt was answered: the smtp::Point, and the port that was tried (0: none).
+constexpr std::int64_t attempt_place(std::uint8_t point, int port) { return port * 256 + point; }
+constexpr std::uint8_t attempt_point(std::int64_t amount) { return static_cast<std::uint8_t>(amount & 255); }
+constexpr int attempt_port(std::int64_t amount) { return static_cast<int>(amount / 256); }
 
 struct Fact {
     base::Instant at;

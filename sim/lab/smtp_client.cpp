@@ -144,8 +144,10 @@ base::Task<void> SmtpClient::shake_hands() {
 Told SmtpClient::outcome(std::size_t copy, const std::string& name, const base::Ip& address) const {
     const smtp::Result& result = machine_.results()[static_cast<std::uint32_t>(copy)];
     std::string by = fmt::format("{}[{}]", name, base::to_string(address));
+    std::string size = std::to_string(machine_.envelope().size);
+    std::string limit = std::to_string(machine_.offers().size);
     Told told{result.reply.code, result.reply.enhanced,
-              mail::fill(result.reply.text, {"", "", "", by, "", ""}), by, result.at};
+              mail::fill(result.reply.text, {"", "", "", by, size, limit}), by, result.at};
     if (result.fate == smtp::Fate::accepted) return told;
     // The machine's word on what is for good holds, whatever the code's first figure.
     bool permanent = result.fate == smtp::Fate::permanent;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "estate/spoken.hpp"
 #include "lab/postmaster.hpp"
 #include "lab/smtp_session_impl.hpp"
 #include "smtp/format.hpp"
@@ -212,9 +213,10 @@ void SmtpSession::drop_content() {
 void SmtpSession::say(const Action& action) {
     mail::Reply reply = action.reply;
     std::string login = site_.estate.book.text(client_.login);
+    std::string host = estate::client_host_for(reply.text, site_.estate, client_.address);
     std::string text =
         mail::fill(reply.text, {recipient_text_, sender_text_, base::to_string(client_.address),
-                                entry_.estate.name, word_, limit_, login});
+                                entry_.estate.name, word_, limit_, login, host});
     reply.text = text;
     out_ +=
         action.listing ? smtp::format_listing(reply, machine_.offered(), policy().lmtp) : smtp::format(reply);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "decide/redirect.hpp"
+#include "estate/spoken.hpp"
 #include "lab/postmaster.hpp"
 #include "lab/smtp_session_impl.hpp"
 #include "nodes/spend.hpp"
@@ -13,7 +14,7 @@ namespace {
 constexpr mail::Reply no_room{452, {4, 3, 1}, "Insufficient system storage"};
 constexpr mail::Reply not_kept{451, {4, 3, 0}, "Error: queue file write error"};
 constexpr mail::Reply no_such_user{550, {5, 1, 1}, "<{recipient}> User doesn't exist: {recipient}"};
-constexpr mail::Reply wrong_password{535, {5, 7, 8}, "Error: authentication failed: authentication failure"};
+constexpr mail::Reply wrong_password{535, {5, 7, 8}, "Error: authentication failed: (reason unavailable)"};
 
 }  // namespace
 
@@ -54,9 +55,10 @@ mail::Reply SmtpSession::judged(decide::Stage stage) {
 }
 
 void SmtpSession::log_refusal(const decide::Verdict& verdict) {
-    std::string words =
-        mail::fill(verdict.reply.text, {recipient_text_, sender_text_, base::to_string(client_.address),
-                                        node_->estate.name, "", "", site_.estate.book.text(client_.login)});
+    std::string words = mail::fill(
+        verdict.reply.text, {recipient_text_, sender_text_, base::to_string(client_.address),
+                             node_->estate.name, "", "", site_.estate.book.text(client_.login),
+                             estate::client_host_for(verdict.reply.text, site_.estate, client_.address)});
     site_.log.line(node_->estate.id, "smtpd",
                    fmt::format("reject from {}: {} {} {}; from=<{}> to=<{}> rule={} {}",
                                base::to_string(client_.address), verdict.reply.code,

@@ -12,9 +12,11 @@ std::string_view word(std::string_view name, const ReplyWords& words) {
     if (name == "sender") return words.sender;
     if (name == "client") return words.client;
     if (name == "node") return words.node;
+    if (name == "server") return words.server.empty() ? words.node : words.server;
     if (name == "text") return words.text;
     if (name == "limit") return words.limit;
     if (name == "login") return words.login;
+    if (name == "client_host") return words.client_host;
     if (name == "recipient_domain") return words.recipient.substr(words.recipient.rfind('@') + 1);
     return "";
 }

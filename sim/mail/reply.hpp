@@ -1,7 +1,7 @@
 // A reply of a mail server: code (RFC 5321 4.2), enhanced code (RFC 3463) and text.
 // The text is a template that lives as long as the estate ({recipient}, {sender}, {client}, {node}, {text},
-// {limit}, {login}, {recipient_domain}); it is filled in only when somebody reads it, so that a verdict costs
-// no memory.
+// {limit}, {login}, {recipient_domain}, {client_host}, {server}); it is filled in only when somebody reads
+// it, so that a verdict costs no memory.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -43,7 +43,9 @@ struct Reply {
 // What a template's words stand for.
 struct ReplyWords {
     std::string_view recipient, sender, client, node, text, limit;
-    std::string_view login{};  // who signed in
+    std::string_view login{};        // who signed in
+    std::string_view client_host{};  // the client as Postfix names it: "name[address]"
+    std::string_view server{};       // the server in the same way; else as {node}
 };
 
 std::string fill(std::string_view text_template, const ReplyWords& words);

@@ -201,6 +201,7 @@ std::uint32_t Context<W>::new_mail(Origin origin, NodeId from) {
     mail.ids.clear();
     mail.notify = 0;
     mail.ret = smtp::Ret::unsaid;
+    mail.sign_in = {};
     mail.origin = origin;
     mail.from = from;
     mail.in_use = true;
@@ -279,10 +280,12 @@ void Context<W>::give_entry(std::uint32_t place) {
 template <class W>
 mail::Reply Context<W>::suspended(mail::Reply reply) {
     auto [place, fresh] = suspended_.try_emplace(reply.text.data());
-    if (fresh)
-        place->second = estate.texts.keep("delivery temporarily suspended: " + std::string(reply.text));
-    reply.text = place->second;
-    return reply;
+    if (fresh) {
+        std::string why = reply.code ? "host {server} refused to talk to me: " + mail::to_string(reply)
+                                     : std::string(reply.text);
+        place->second = estate.texts.keep("delivery temporarily suspended: " + why);
+    }
+    return {0, reply.enhanced, place->second};  // nobody says this now
 }
 
 template <class W>

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "nodes/made.hpp"
+#include "smtp/words.hpp"
 
 namespace mailsim::nodes {
 
@@ -44,7 +45,7 @@ class Acceptance {
         Mail& mail = c_.mails[sender_.mail];
         if (sender_.outside && !peer_) answer_outside(c_, mail, copy, node_.id, true);
         if (sender_.node.valid())
-            tell_attempt(c_, sender_.node, sender_, copy, {250, {2, 0, 0}, "Ok"}, node_.id);
+            tell_attempt(c_, sender_.node, sender_, copy, smtp::postfix_words.queued, node_.id);
         leave_entry(c_, sender_, copy);
         if (sender_.node.valid() && !dsn_ && sender_.notify & smtp::notify_success)
             ++c_.files[sender_.file].taken;  // relayed

@@ -197,7 +197,9 @@ class SmtpDelivery {
             std::uint32_t copy = e.offer[position];
             const smtp::Result& result = wire.client.results()[position];
             if (taken(position)) continue;  // left at the instant at which it was taken
-            if (result.fate == smtp::Fate::permanent) {
+            if (result.reply == smtp::message_too_large) {
+                attempt_.fail(copy, too_large(at), decide::rule_id("size"), at, result.at);
+            } else if (result.fate == smtp::Fate::permanent) {
                 attempt_.fail(copy, result.reply, wire.rules[position], at, result.at);
             } else {
                 attempt_.put_off(result.reply, wire.rules[position], at, result.at);
@@ -205,6 +207,10 @@ class SmtpDelivery {
             }
         }
         e.offer.resize(kept);
+    }
+
+    mail::Reply too_large(NodeId at) {
+        return decide::too_large(c_.view(node_), c_.node(at).id, attempt_.mail().message.size);
     }
 
     Attempt<W>& attempt_;

@@ -32,6 +32,9 @@ class Fetching {
     // open.
     // only: which mailboxes; empty: all.
     void start(const std::function<bool(mail::Address)>& only = nullptr);
+    // One visit besides: POP3 takes what is new, a session that can be held hears of new mail for `stay`.
+    base::Task<void> once(mail::Address address, estate::ClientKind kind, bool wrong_password,
+                          base::Duration stay);
     // Mail has come into a mailbox. start() connects it to Context::delivered_to.
     void on_delivered(std::uint32_t mailbox);
     // The node's mode has changed: who holds a session there loses it when the node is gone, and comes back.
@@ -62,6 +65,7 @@ class Fetching {
         Instant opened, until;      // of the held session: its beginning, its end
         std::uint32_t session = 0;  // its number
         std::uint8_t failures = 0;  // attempts in a row that came to nothing
+        bool once = false;          // it does not come back
         State state = State::away;
     };
 
@@ -104,6 +108,7 @@ class Fetching {
         doors_.give(place);
     }
 
+    base::Task<void> stay(Fetcher& f, bool wrong_password, base::Duration length);
     base::Task<void> poll(Fetcher& f);
     base::Task<void> beat(Fetcher& f, bool push);
     base::Task<void> log_in(Fetcher& f, bool open_already);
@@ -119,7 +124,8 @@ class Fetching {
         group_numbers_;
     std::map<std::string, load::OnlineShare> shares_;
     std::deque<load::DayProfile> days_;
-    std::deque<Fetcher> fetchers_;  // by mailbox
+    std::deque<Fetcher> fetchers_;   // by mailbox
+    std::vector<Fetcher*> staying_;  // of single visits, sessions that are held
     Slab<Doors<W>> doors_;
     std::size_t held_ = 0;
     std::uint32_t nobody_ = nowhere;
@@ -128,5 +134,6 @@ class Fetching {
 
 }  // namespace mailsim::nodes
 
+#include "nodes/fetch_once.hpp"
 #include "nodes/fetch_start.hpp"
 #include "nodes/fetch_times.hpp"

@@ -7,6 +7,8 @@
 
 namespace mailsim::nodes {
 
+inline constexpr base::Duration notice_delay = std::chrono::milliseconds(500);
+
 // How a client comes by its mail. By the protocol in its settings.
 enum class FetchHabit : std::uint8_t {
     none,   // its settings lead nowhere

@@ -19,6 +19,8 @@ class Pop3Session {
           mailbox_(mailbox),
           visit_(c, group, account, server, counts) {}
 
+    void use_wrong_password() { visit_.use_wrong_password(); }
+
     base::Task<void> run() {
         began_ = c_.now();
         Admission admission = co_await visit_.admit(doors_, visit_.opening());

@@ -25,6 +25,8 @@ void Fetching<W>::due(Fetcher& f) {
 template <class W>
 void Fetching<W>::on_delivered(std::uint32_t mailbox) {
     if (mailbox >= fetchers_.size() || finished_) return;
+    for (Fetcher* f : staying_)
+        if (f->mailbox == mailbox && f->state == State::held) c_.world.spawn(hear(*f));
     Fetcher& f = fetchers_[mailbox];
     const FetchGroup& g = group(f);
     if (f.state == State::held)
@@ -37,6 +39,8 @@ void Fetching<W>::on_delivered(std::uint32_t mailbox) {
 template <class W>
 void Fetching<W>::node_changed(NodeId node) {
     if (c_.node(node).up()) return;
+    for (Fetcher* f : staying_)
+        if (f->state == State::held && (f->server == node || group(*f).entry == node)) end_session(*f);
     for (Fetcher& f : fetchers_) {
         if (f.state != State::held || (f.server != node && group(f).entry != node)) continue;
         end_session(f);
@@ -53,6 +57,7 @@ void Fetching<W>::finish() {
         c_.world.calendar().cancel(f);
         end_session(f);
     }
+    for (Fetcher* f : staying_) end_session(*f);
 }
 
 template <class W>
@@ -74,6 +79,7 @@ void Fetching<W>::next_session(Fetcher& f, Instant from) {
 // time between two polls (an assumption); each client moved by a keyed draw.
 template <class W>
 void Fetching<W>::come_back(Fetcher& f) {
+    if (f.once) return;
     const FetchGroup& g = group(f);
     base::Duration pause =
         std::min(g.held.reconnect * (1 << std::min<int>(f.failures, 10)), g.profile->poll_interval);
@@ -151,6 +157,8 @@ base::Task<void> Fetching<W>::hear(Fetcher& f) {
     Visit<W> to = visit(f);
     bool well = to.reach();
     bool imap = group(f).protocol == estate::Protocol::imap;
+    // Dovecot waits so long for further changes before it tells (index-mailbox-check.c; recorded: 0.50 s).
+    if (well && imap) well = co_await to.pause(notice_delay) == Outcome::done;
     decide::Cost notice = imap ? decide::Cost::of(c_.demand(f.server, group(f).notice), {0}) : decide::Cost{};
     while (well) {
         well = co_await to.take_new(f.mailbox, imap::Visit::notice, notice);

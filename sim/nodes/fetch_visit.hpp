@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "imap/words.hpp"
 #include "nodes/fetch_group.hpp"
+#include "pop3/words.hpp"
 
 namespace mailsim::nodes {
 
@@ -84,6 +86,7 @@ class Visit {
         return cost;
     }
 
+    auto pause(base::Duration length) { return session_.sleep(length); }
     base::Task<Outcome> work(decide::Cost cost) { return spend(c_, c_.node(server_), session_, cost, {}); }
 
     // So many questions and answers; the bytes come with the last. They compete on the way between client and
@@ -136,7 +139,17 @@ class Visit {
         f.step = facts::Step::fetch;
         c_.stream.emit(facts::Level::hop, f);
     }
-    void tell_end(Instant began) { tell_session(c_, server_, {}, group_.protocol, c_.now() - began); }
+    // Of a session that was refused, with what the client was told.
+    void tell_end(Instant began) {
+        facts::Fact f = session_fact(c_, server_, {}, group_.protocol, c_.now() - began);
+        if (!refusal_.accepted()) {
+            f.amount = static_cast<std::int64_t>(account_.key());
+            f.rule = refusal_.rule;
+            f.text = words_of(refusal_);
+        }
+        c_.stream.emit(facts::Level::hop, f);
+    }
+    void use_wrong_password() { wrong_password_ = true; }
     // Tells that the session failed for lack of something. Always false.
     bool lack(NodeId node) {
         ++counts_.refused;
@@ -156,23 +169,33 @@ class Visit {
         lack(node);
         return Admission::lacking;
     }
+    // A wrong password is answered in the protocol's own words (Dovecot 2.3); what keeps a client out
+    // altogether is said as for mail.
+    const char* words_of(const decide::Verdict& v) const {
+        if (decide::rule(v.rule).name != "authentication") return v.reply.text.data();
+        if (group_.protocol == estate::Protocol::pop3) return pop3::words::login_refused.data();
+        if (group_.protocol == estate::Protocol::imap) return imap::words::login_refused.data();
+        return v.reply.text.data();
+    }
     // The verdicts on a new connection and, at the server, on the sign-in, as far as a rule could object.
-    bool judge(Node<W>& node, decide::Cost& cost, bool signs_in) const {
+    bool judge(Node<W>& node, decide::Cost& cost, bool signs_in) {
         const estate::Account* named = c_.estate.account(account_);
-        bool wrong = (named && named->wrong_password) ||
+        bool wrong = wrong_password_ || (named && named->wrong_password) ||
                      c_.estate.client_settings(account_, group_.kind).wrong_sign_in;
         signs_in = signs_in && (wrong || !node.tables.logins.empty());
         return judge(node, decide::Stage::connect, cost) &&
                (!signs_in || judge(node, decide::Stage::auth, cost));
     }
-    bool judge(Node<W>& node, decide::Stage stage, decide::Cost& cost) const {
+    bool judge(Node<W>& node, decide::Stage stage, decide::Cost& cost) {
         if (c_.policies.at(node.id, stage).empty()) return true;
         decide::Client client = decide::person(c_.estate, account_, group_.kind, *group_.listener);
+        client.wrong_password = client.wrong_password || wrong_password_;
         decide::Transaction nothing;
         nothing.key = account_.key();
         decide::Verdict v = decide::judge(c_.view(node), node.id, stage, client, nothing);
         node.tables.apply(v.changes.all(), c_.now());
         cost += v.cost;
+        if (!v.accepted()) refusal_ = v;
         return v.accepted();
     }
 
@@ -183,6 +206,8 @@ class Visit {
     FetchCounts& counts_;
     typename W::Session session_;
     base::Duration one_way_{0};
+    bool wrong_password_ = false;
+    decide::Verdict refusal_;
 };
 
 }  // namespace mailsim::nodes

@@ -30,7 +30,7 @@ class MailboxDelivery {
         mail::Address recipient = attempt_.mail().recipients[copy];
         if (!c_.estate.has_mailbox(recipient))
             return attempt_.fail(copy, {550, {5, 1, 1}, "<{recipient}> User doesn't exist: {recipient}"}, {},
-                                 node_.id);
+                                 node_.id, smtp::Point::rcpt);
         decide::Client local;
         local.node = node_.id;
         local.protocol = estate::Protocol::lmtp;
@@ -45,14 +45,15 @@ class MailboxDelivery {
         decide::Verdict v = ask(c_, node_, decide::Stage::delivery, local, t,
                                 {attempt_.message(), attempt_.mail().recipient_id(copy)});
         if (!v.accepted()) {
-            if (v.reply.permanent()) return attempt_.fail(copy, v.reply, v.rule, node_.id);
-            return attempt_.put_off(v.reply, v.rule, node_.id);
+            if (v.reply.permanent())
+                return attempt_.fail(copy, v.reply, v.rule, node_.id, smtp::Point::content);
+            return attempt_.put_off(v.reply, v.rule, node_.id, smtp::Point::content);
         }
         std::uint32_t mailbox = c_.estate.mailbox(recipient);
         base::Bytes size = attempt_.mail().message.size;
         c_.counts.deliver(mailbox::MailboxId{mailbox}, size, c_.now());
         std::uint32_t slot = attempt_.entry().mail;
-        tell_attempt(c_, node_.id, attempt_.entry(), copy, {250, {2, 0, 0}, "Ok"}, node_.id);
+        tell_attempt(c_, node_.id, attempt_.entry(), copy, smtp::dovecot_words.queued, node_.id);
         if (attempt_.entry().outside)
             answer_outside(c_, attempt_.mail(), copy, node_.id, true);  // a peer's own users among themselves
         attempt_.take_out(copy);

@@ -8,6 +8,7 @@
 
 #include "dns/mx.hpp"
 #include "estate/node.hpp"
+#include "estate/sign_in.hpp"
 #include "mail/message.hpp"
 #include "mail/reply.hpp"
 #include "queue/destinations.hpp"
@@ -60,6 +61,7 @@ struct Mail {
     bool in_use = false;
     std::uint8_t notify = 0;  // NOTIFY= for its recipients (RFC 3461 4.1): smtp::notify_ bits; 0: unsaid
     smtp::Ret ret = smtp::Ret::unsaid;
+    estate::SignIn sign_in{};            // of the person who sends it
     std::vector<base::RecipientId> ids;  // where they do not follow one another: what an alias made
     base::RecipientId recipient_id(std::uint32_t copy) const {
         return ids.empty() ? base::RecipientId{message.first_recipient.value + copy} : ids[copy];

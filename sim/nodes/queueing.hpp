@@ -23,7 +23,8 @@ void tell_attempt(Context<W>& c, NodeId node, const Entry& entry, std::uint32_t 
     f.detail = entry.hosts_tried;
     f.code = reply.code;
     f.enhanced = mail::pack(reply.enhanced);
-    f.amount = point;
+    const int port = entry.transport ? entry.transport->port : 0;
+    f.amount = facts::attempt_place(point, entry.local ? 0 : port);
     f.rule = rule;
     f.text = reply.text.data();
     c.stream.emit(facts::Level::hop, f);

@@ -1,6 +1,7 @@
 // The server end of an SMTP session at a node: the machine keeps the order, decide gives the verdicts, this
 // spends the time.
 #pragma once
+#include "estate/spoken.hpp"
 #include "nodes/custody.hpp"
 #include "nodes/resolve.hpp"
 
@@ -85,11 +86,23 @@ class SmtpServer {
         if (outcome == Outcome::refused || outcome == Outcome::timed_out)
             refused_for_lack(c_, node_.id, listener().protocol);
         wire_.server_at = c_.now();
+        if (outcome == Outcome::done && node_.estate->server.client_names) ask_client_name();
         if (outcome == Outcome::done && tls_from_start()) {
             tell_tls(wire_.server_at - wire_.one_way);
             owe_handshake();
         }
         co_return outcome == Outcome::done;
+    }
+
+    // Postfix asks for the client's name before it greets, and whether that name leads back (smtpd_peer.c).
+    void ask_client_name() {
+        dns::NameTable& names = c_.estate.zones.names();
+        if (!in_.client.address.valid()) return;
+        wire_.questions.push_back({names.intern(base::reverse_name(in_.client.address)), dns::Type::ptr});
+        std::string name = estate::client_name(c_.estate, in_.client.address, false);
+        if (name != "unknown")
+            wire_.questions.push_back(
+                {names.intern(name), in_.client.address.is_v4() ? dns::Type::a : dns::Type::aaaa});
     }
 
     // Into the listen queue, if it has room, and through it to a process.

@@ -243,13 +243,18 @@ void tell_phase(Context<W>& c, NodeId node, facts::Phase phase, base::Duration l
 }
 
 template <class W>
-void tell_session(Context<W>& c, NodeId node, NodeId other, estate::Protocol protocol,
-                  base::Duration length) {
+facts::Fact session_fact(Context<W>& c, NodeId node, NodeId other, estate::Protocol protocol,
+                         base::Duration length) {
     facts::Fact f = c.fact(facts::Kind::session, node);
     f.other = other;
     f.detail = static_cast<std::uint8_t>(protocol);
     f.value = length.count();
-    c.stream.emit(facts::Level::hop, f);
+    return f;
+}
+template <class W>
+void tell_session(Context<W>& c, NodeId node, NodeId other, estate::Protocol protocol,
+                  base::Duration length) {
+    c.stream.emit(facts::Level::hop, session_fact(c, node, other, protocol, length));
 }
 
 }  // namespace mailsim::nodes

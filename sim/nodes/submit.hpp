@@ -101,7 +101,7 @@ class Submission {
         const estate::ClientSettings& settings = c_.estate.client_settings(mail().message.sender, kind_);
         way_ = c_.way_out(mail().message.sender, settings);
         if (!way_.ok()) co_return put_off({0, {4, 4, 1}, "no connection"}, {}, way_.entry);
-        decide::Client client = decide::person(c_.estate, mail().message.sender, kind_, way_);
+        decide::Client client = decide::person(c_.estate, mail().message.sender, kind_, way_, mail().sign_in);
         bool smtp =
             settings.submit == estate::Protocol::submission || settings.submit == estate::Protocol::smtp;
         Passage<W> passage(c_, way_, smtp ? Process::smtpd : Process::web, mail().message.id);
@@ -119,8 +119,8 @@ class Submission {
         out.from = c_.world.client_host();
         out.client = client;
         out.port = settings.submit_port;
-        out.tls = way_.listener->tls;
-        out.authenticate = true;
+        out.tls = client.tls ? way_.listener->tls : estate::Tls::none;
+        out.authenticate = client.authenticated();
         if (way_.entry != way_.server)
             out.extra_latency = c_.world.latency(c_.node(way_.entry).host(), c_.node(way_.server).host());
         // The way behind the front-end is cut: its connection on comes to nothing.
@@ -145,8 +145,11 @@ class Submission {
             std::uint32_t copy = offer[position];
             bool taken = wire.committed && std::find(wire.accepted.begin(), wire.accepted.end(), position) !=
                                                wire.accepted.end();
-            const smtp::Result& result = wire.client.results()[position];
+            smtp::Result result = wire.client.results()[position];
             if (taken) continue;
+            if (result.reply == smtp::message_too_large)
+                result.reply =
+                    decide::too_large(c_.view(c_.node(way_.server)), way_.server, mail().message.size);
             if (result.fate == smtp::Fate::permanent) {
                 reject(copy, result.reply, wire.rules[position], way_.server);
             } else {

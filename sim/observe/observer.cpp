@@ -73,7 +73,7 @@ struct Observer::Parts {
           identities(options.stations.size()),
           utilisation(e, options.stations, warm, load_end) {
         if (options.results.empty()) return;
-        results = std::make_unique<Results>(options.results, e, options.rule_name);
+        results = std::make_unique<Results>(options.results, e, s.start_of_week, options.rule_name);
         if (options.keep.every == 0) return;
         rows.emplace(
             [this](std::span<const MessageRow> messages, std::span<const HopRow> hops,
@@ -99,6 +99,11 @@ struct Observer::Parts {
     bool measured(base::Instant t) const { return t >= warm && t < load_end; }
     double measured_seconds(base::Instant end) const { return base::seconds(std::min(load_end, end) - warm); }
     void count_session(const facts::Fact& fact);
+    bool keeps_fetch(const facts::Fact& fact) const {
+        bool worth =
+            fact.kind == Kind::fetched ? fact.value > 0 : fact.kind == Kind::session && fact.rule.valid();
+        return worth && options.keep.takes(static_cast<std::uint64_t>(fact.amount));
+    }
     void note(const facts::Fact& fact);
     std::string_view node_name(base::NodeId node) const {
         return node.valid() ? estate.node(node).id : std::string_view();
@@ -153,6 +158,7 @@ void Observer::Parts::count_session(const facts::Fact& fact) {
     phases.take_session(fact);
     if (fact.kind == Kind::fetched) fetches += measured(fact.at);
     if (fact.node.valid()) series.take_session(fact);
+    if (rows && keeps_fetch(fact)) results->write(fetch_row(fact));
 }
 
 void Observer::Parts::note(const facts::Fact& fact) {

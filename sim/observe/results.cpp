@@ -6,6 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "estate/spoken.hpp"
+#include "mail/queue_id.hpp"
 #include "mail/reply.hpp"
 
 namespace mailsim::observe {
@@ -15,10 +17,12 @@ namespace {
 constexpr const char* schema = R"(
 CREATE TABLE messages(id INTEGER PRIMARY KEY, kind TEXT, sender TEXT, recipient TEXT, size INTEGER, submitted REAL,
   finished REAL, outcome TEXT, reply_code INTEGER, reply_enhanced TEXT, attempts INTEGER,
-  message INTEGER, part INTEGER, key INTEGER, node TEXT, rule TEXT);
+  message INTEGER, part INTEGER, key INTEGER, node TEXT, rule TEXT, reply_text TEXT);
 CREATE TABLE hops(message INTEGER, n INTEGER, node TEXT, arrived REAL, left REAL, queue_wait REAL, next TEXT);
 CREATE TABLE attempts(message INTEGER, n INTEGER, node TEXT, arrived REAL, began REAL, ended REAL, host TEXT,
-  hosts INTEGER, reply_code INTEGER, reply_enhanced TEXT);
+  hosts INTEGER, reply_code INTEGER, reply_enhanced TEXT, reply_text TEXT);
+CREATE TABLE fetches(t REAL, node TEXT, entry TEXT, account TEXT, protocol TEXT, outcome TEXT, seconds REAL,
+  messages INTEGER, stored INTEGER, removed INTEGER, rule TEXT, reply_text TEXT);
 CREATE TABLE samples(minute INTEGER, node TEXT, metric TEXT, value REAL);
 CREATE TABLE events(t REAL, kind TEXT, node TEXT, detail TEXT);
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
@@ -60,19 +64,29 @@ void bind_text(SQLite::Statement& to, int column, std::string_view text) {
     to.bindNoCopy(column, text.data());
 }
 
+// What is not there is NULL.
+void bind_word(SQLite::Statement& to, int column, const std::string& text) {
+    if (text.empty())
+        to.bind(column);
+    else
+        bind_text(to, column, text);
+}
+
 }  // namespace
 
 struct Results::Tables {
-    Tables(const std::string& file, const estate::Estate& whole, RuleName names)
-        : path(file), estate(whole), rule_name(names), db(create(file)) {}
+    Tables(const std::string& file, const estate::Estate& whole, base::Duration start_of_week, RuleName names)
+        : path(file), estate(whole), clock(start_of_week), rule_name(names), db(create(file)) {}
 
     std::string path;
     const estate::Estate& estate;
+    mail::Clock clock;
     RuleName rule_name;
     SQLite::Database db;
-    SQLite::Statement message{db, "INSERT INTO messages VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"};
+    SQLite::Statement message{db, "INSERT INTO messages VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"};
     SQLite::Statement hop{db, "INSERT INTO hops VALUES(?,?,?,?,?,?,?)"};
-    SQLite::Statement attempt{db, "INSERT INTO attempts VALUES(?,?,?,?,?,?,?,?,?,?)"};
+    SQLite::Statement attempt{db, "INSERT INTO attempts VALUES(?,?,?,?,?,?,?,?,?,?,?)"};
+    SQLite::Statement fetch{db, "INSERT INTO fetches VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"};
     SQLite::Statement sample{db, "INSERT INTO samples VALUES(?,?,?,?)"};
     SQLite::Statement event{db, "INSERT INTO events VALUES(?,?,?,?)"};
     SQLite::Statement meta{db, "INSERT OR REPLACE INTO meta VALUES(?,?)"};
@@ -92,7 +106,10 @@ struct Results::Tables {
     void write(const MessageRow& row);
     void write(const HopRow& row);
     void write(const AttemptRow& row);
+    void write(const FetchRow& row);
     void bind_reply(SQLite::Statement& to, int column, std::uint16_t code, const std::string& enhanced);
+    std::string spoken(const Said& said, std::uint16_t code, mail::Address sender, mail::Address recipient,
+                       base::Instant at, base::MessageId id) const;
 };
 
 void Results::Tables::write(const MessageRow& row) {
@@ -113,10 +130,10 @@ void Results::Tables::write(const MessageRow& row) {
     message.bind(14, static_cast<std::int64_t>(row.key));
     bind_node(message, 15, row.node);
     const std::string rule(rule_name && row.rule.valid() ? rule_name(row.rule) : std::string_view());
-    if (rule.empty())
-        message.bind(16);
-    else
-        bind_text(message, 16, rule);
+    bind_word(message, 16, rule);
+    const std::string words =
+        spoken(row.said, row.code, row.sender, row.recipient, row.finished, row.message);
+    bind_word(message, 17, words);
     insert(message);
 }
 
@@ -127,10 +144,21 @@ void Results::Tables::bind_reply(SQLite::Statement& to, int column, std::uint16_
         to.bind(column, static_cast<std::int32_t>(code));
     else
         to.bind(column);
-    if (enhanced.empty())
-        to.bind(column + 1);
-    else
-        bind_text(to, column + 1, enhanced);
+    bind_word(to, column + 1, enhanced);
+}
+
+// With names put in; of mail that was taken, the queue id that the server's log has; of a connection that
+// failed, the host as Postfix writes it.
+std::string Results::Tables::spoken(const Said& said, std::uint16_t code, mail::Address sender,
+                                    mail::Address recipient, base::Instant at, base::MessageId id) const {
+    if (!said.text) return "";
+    estate::Speech speech{sender, recipient, said.client, said.server, ""};
+    if (code / 100 == 2)
+        speech.text =
+            said.client == said.server ? mail::exim_id(clock, at, id) : mail::postfix_id(clock, at, id);
+    else if (said.server.valid() && said.port)
+        speech.text = estate::host_at(estate.node(said.server), said.port);
+    return estate::spoken(estate, said.text, speech);
 }
 
 void Results::Tables::write(const AttemptRow& row) {
@@ -144,7 +172,36 @@ void Results::Tables::write(const AttemptRow& row) {
     bind_node(attempt, 7, row.host);
     attempt.bind(8, row.hosts);
     bind_reply(attempt, 9, row.code, enhanced);
+    const std::string words = spoken(row.said, row.code, row.from, row.to, row.ended, row.message);
+    bind_word(attempt, 11, words);
     insert(attempt);
+}
+
+void Results::Tables::write(const FetchRow& row) {
+    mail::Address owner{{static_cast<std::uint32_t>(row.account >> 32)},
+                        static_cast<std::uint32_t>(row.account)};
+    const std::string account = estate.book.text(owner);
+    bind_time(fetch, 1, row.at);
+    bind_node(fetch, 2, row.node);
+    bind_node(fetch, 3, row.entry);
+    bind_text(fetch, 4, account);
+    bind_text(fetch, 5, estate::name(static_cast<estate::Protocol>(row.protocol)));
+    bind_text(fetch, 6, row.refused ? "refused" : "fetched");
+    std::string rule, words;
+    if (row.refused) {
+        if (rule_name && row.rule.valid()) rule = rule_name(row.rule);
+        words = estate::spoken(estate, row.text ? row.text : "", {owner, {}, {}, row.node, ""});
+        fetch.bind(7, base::seconds(row.length));
+        for (int column : {8, 9, 10}) fetch.bind(column);
+    } else {
+        fetch.bind(7);
+        fetch.bind(8, row.messages);
+        fetch.bind(9, row.stored);
+        fetch.bind(10, row.removed ? 1 : 0);
+    }
+    bind_word(fetch, 11, rule);
+    bind_word(fetch, 12, words);
+    insert(fetch);
 }
 
 void Results::Tables::write(const HopRow& row) {
@@ -158,8 +215,10 @@ void Results::Tables::write(const HopRow& row) {
     insert(hop);
 }
 
-Results::Results(const std::string& path, const estate::Estate& estate, RuleName rule_name)
-    : tables_(guard(path, [&] { return std::make_unique<Tables>(path, estate, rule_name); })) {}
+Results::Results(const std::string& path, const estate::Estate& estate, base::Duration start_of_week,
+                 RuleName rule_name)
+    : tables_(guard(path, [&] { return std::make_unique<Tables>(path, estate, start_of_week, rule_name); })) {
+}
 
 Results::~Results() {
     try {
@@ -176,6 +235,10 @@ void Results::write(std::span<const MessageRow> messages, std::span<const HopRow
         for (const HopRow& row : hops) tables_->write(row);
         for (const AttemptRow& row : attempts) tables_->write(row);
     });
+}
+
+void Results::write(const FetchRow& row) {
+    guard(tables_->path, [&] { tables_->write(row); });
 }
 
 void Results::write(const Curve& curve) {

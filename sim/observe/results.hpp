@@ -20,13 +20,15 @@ class Results {
   public:
     // Creates the file and its tables. Throws std::runtime_error, as all of this does, with the path and the
     // reason.
-    Results(const std::string& path, const estate::Estate& estate, RuleName rule_name);
+    Results(const std::string& path, const estate::Estate& estate, base::Duration start_of_week,
+            RuleName rule_name);
     ~Results();
     Results(const Results&) = delete;
     Results& operator=(const Results&) = delete;
 
     void write(std::span<const MessageRow> messages, std::span<const HopRow> hops,
                std::span<const AttemptRow> attempts);
+    void write(const FetchRow& row);
     void write(const Curve& curve);  // into samples; a value that is not there (NaN) is no row
     void write(const EventSummary& event);
     void meta(std::string_view key, std::string_view value);

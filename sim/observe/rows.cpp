@@ -15,6 +15,17 @@ int hop_at(const auto& live, base::NodeId node) {
     return -1;
 }
 
+// By whoever was tried last.
+Said said_in(const facts::Fact& attempt) {
+    return {attempt.text, attempt.node, attempt.other, facts::attempt_port(attempt.amount)};
+}
+// A refusal at the edge is said to who sent it there, what a node gives up to that node.
+Said said_at_the_end(const facts::Fact& fact) {
+    if (fact.kind == Kind::bounced)
+        return {fact.text, fact.node, fact.other.valid() ? fact.other : fact.node};
+    return {fact.text, fact.kind == Kind::rejected ? fact.other : base::NodeId{}, fact.node};
+}
+
 }  // namespace
 
 Rows::Rows(Drain drain) : drain_(std::move(drain)) {
@@ -70,6 +81,26 @@ void Rows::forget(base::RecipientId id) {
     if (--page->used == 0) page.reset();
 }
 
+FetchRow fetch_row(const facts::Fact& fact) {
+    FetchRow row;
+    row.at = fact.at;
+    row.node = fact.node;
+    row.entry = fact.other;
+    row.account = static_cast<std::uint64_t>(fact.amount);
+    row.protocol = fact.detail;
+    row.refused = fact.kind == Kind::session;
+    row.rule = fact.rule;
+    row.text = fact.text;
+    if (row.refused) {
+        row.length = base::Duration{fact.value};
+    } else {
+        row.messages = static_cast<std::uint32_t>(fact.value);
+        row.stored = fact.code;
+        row.removed = fact.enhanced != 0;
+    }
+    return row;
+}
+
 void Rows::take_ledger(const facts::Fact& fact) {
     Live* live = find(fact.recipient);
     if (!live) return;
@@ -121,15 +152,19 @@ void Rows::take_hop(const facts::Fact& fact) {
         return;
     }
     keep_attempt(*live, fact);
-    if (fact.code || fact.enhanced) {
-        live->row.code = fact.code;
-        live->row.enhanced = fact.enhanced;
-    }
+    note_reply(live->row, fact, said_in(fact));
     if (which < 0) return;
     base::Instant began = fact.at - base::Duration{fact.value};
     base::Instant& since = live->waits_since[which];
     if (since != base::never && began > since) live->open[which].queue_wait += began - since;
     since = fact.at;
+}
+
+void Rows::note_reply(MessageRow& row, const facts::Fact& fact, const Said& said) {
+    if (!fact.code && !fact.enhanced) return;
+    row.code = fact.code;
+    row.enhanced = fact.enhanced;
+    row.said = said;
 }
 
 // The attempt that hands a recipient on is told before the next node's queue is: live.queued is still this
@@ -138,7 +173,8 @@ void Rows::keep_attempt(Live& live, const facts::Fact& fact) {
     base::Instant began = fact.at - base::Duration{fact.value};
     base::Instant arrived = live.queued_at == fact.node ? live.queued : began;
     attempts_.push_back({fact.recipient, live.row.attempts++, fact.node, fact.other, fact.detail, arrived,
-                         began, fact.at, fact.code, fact.enhanced});
+                         began, fact.at, fact.code, fact.enhanced, said_in(fact), fact.message,
+                         live.row.sender, live.row.recipient});
 }
 
 void Rows::end(Live& live, const facts::Fact& fact, mail::Outcome outcome) {
@@ -150,10 +186,9 @@ void Rows::end(Live& live, const facts::Fact& fact, mail::Outcome outcome) {
     row.node = fact.node;
     row.rule = fact.rule;
     row.outcome = outcome;
-    if (fact.code || fact.enhanced) {
-        row.code = fact.code;
-        row.enhanced = fact.enhanced;
-    }
+    // What the last attempt was told says more than the ledger's "Ok", and knows who said it.
+    bool known = row.said.text && (row.said.text == fact.text || outcome == mail::Outcome::delivered);
+    note_reply(row, fact, known ? row.said : said_at_the_end(fact));
     messages_.push_back(row);
     forget(row.id);
     drain_if_full();

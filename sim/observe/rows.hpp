@@ -12,6 +12,13 @@
 
 namespace mailsim::observe {
 
+// The words of a reply, names not yet put in, and who said them to whom.
+struct Said {
+    const char* text = nullptr;  // lives as long as the estate
+    base::NodeId client, server;
+    int port = 0;
+};
+
 struct MessageRow {
     base::RecipientId id;
     base::MessageId message;
@@ -24,6 +31,7 @@ struct MessageRow {
     base::RuleId rule;
     std::uint32_t attempts = 0;
     std::uint16_t code = 0, enhanced = 0;
+    Said said{};
     mail::Kind kind = mail::Kind::internal;
     mail::Outcome outcome = mail::Outcome::deferred;
 };
@@ -44,7 +52,25 @@ struct AttemptRow {
     std::uint32_t hosts = 0;              // how many hosts it tried
     base::Instant arrived, began, ended;  // arrived: in the queue of `node`
     std::uint16_t code = 0, enhanced = 0;
+    Said said{};
+    base::MessageId message;
+    mail::Address from, to;
 };
+
+// One visit of a person's program that brought mail or was refused. Visits without either are no rows: there
+// are many.
+struct FetchRow {
+    base::Instant at;
+    base::NodeId node, entry;   // whose mailboxes; what the client reached
+    std::uint64_t account = 0;  // the address's key
+    std::uint8_t protocol = 0;
+    std::uint32_t messages = 0, stored = 0;  // taken; in the mailbox afterwards
+    bool removed = false, refused = false;
+    base::Duration length{0};  // of a session that was refused
+    base::RuleId rule;
+    const char* text = nullptr;
+};
+FetchRow fetch_row(const facts::Fact& fact);  // of a `fetched` or a `session` fact
 
 class Rows {
   public:
@@ -81,6 +107,7 @@ class Rows {
     void arrive(Live& live, const facts::Fact& fact);
     void leave(Live& live, const facts::Fact& fact);
     void keep_attempt(Live& live, const facts::Fact& fact);
+    static void note_reply(MessageRow& row, const facts::Fact& fact, const Said& said);
     void close_hop(Live& live, int which, base::Instant left, base::NodeId next);
     void end(Live& live, const facts::Fact& fact, mail::Outcome outcome);
     void drain_if_full();

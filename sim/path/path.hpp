@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "decide/judge.hpp"
+#include "estate/sign_in.hpp"
 #include "mail/message.hpp"
 
 namespace mailsim::path {
@@ -19,6 +20,7 @@ struct Request {
     const base::Draws* draws = nullptr;  // null: the most likely answers, pools in their order
     std::vector<base::NodeId> off;       // nodes that do not answer
     base::RuleId ignored;                // only tests set it
+    estate::SignIn sign_in{};            // of a person who sends by SMTP
 };
 
 struct Made;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "smtp/error.hpp"
+
 namespace mailsim::path {
 
 using decide::Stage;
@@ -141,6 +143,13 @@ bool Walker::stage(base::NodeId server, Stage stage, const decide::Client& clien
 bool Walker::signs_in(base::NodeId server, const decide::Client& client, const estate::Listener& listener) {
     if (listener.protocol == estate::Protocol::smtp || listener.protocol == estate::Protocol::lmtp)
         return true;
+    if (decide::wants_tls_first(listener, client)) {
+        last_ = decide::refuse(smtp::reply_to(smtp::Error::need_tls));
+        ask(server, Step::outgoing_rules, "is the session encrypted?", mail::to_string(last_.reply),
+            "listener_tls", listener.pointer);
+        return false;
+    }
+    if (!client.authenticated() && estate::is_person(client.kind)) return true;  // it does not try
     return stage(server, Stage::auth, client);
 }
 
@@ -148,6 +157,20 @@ bool Walker::checks_spf(base::NodeId server) const {
     for (const estate::Setting& setting : estate_.node(server).rules)
         if (setting.rule == "spf") return true;
     return false;
+}
+
+// A server that sends does not offer a message that is larger than the next one takes.
+bool Walker::will_not_offer(base::NodeId server, const decide::Client& client) {
+    const estate::Setting* announced = decide::size_announced(estate_.node(server));
+    if (!announced || !client.node.valid()) return false;
+    std::int64_t limit = announced->values[0].bytes().count;
+    if (limit <= 0 || transaction_.size.count <= limit) return false;
+    last_ = decide::refuse(decide::too_large(view_, server, transaction_.size));
+    last_.rule = announced->id;
+    last_.setting = announced;
+    ask(client.node, Step::send, "is the size within what the server announces?",
+        decide::reply_text(view_, server, last_.reply, client, transaction_), "size", announced->pointer);
+    return true;
 }
 
 // All stages of one session; on refusal last_ says why.
@@ -161,6 +184,7 @@ Walker::Taken Walker::session(base::NodeId server, const decide::Client& client,
             fmt::format("may {} send for {} (SPF)?", base::to_string(client.address),
                         request_.from.null() ? "<>" : estate_.book.domain_name(request_.from.domain)),
             "not checked", "spf");
+    if (will_not_offer(server, client)) return Taken::refused;
     transaction_.accepted_recipients = 0;
     for (Stage s : {Stage::mail, Stage::rcpt})
         if (!stage(server, s, client)) return Taken::refused;
@@ -193,15 +217,16 @@ void Walker::submit(estate::ClientKind kind) {
         ask(way.entry, Step::compose, question, way.failure, "client_settings", settings.pointer);
         return end(Outcome::rejected, way.entry, none, way.failure, "client_settings", settings.pointer);
     }
+    decide::Client client = decide::person(estate_, request_.from, kind, way, request_.sign_in);
+    const estate::Tls tls = client.tls ? settings.submit_tls : estate::Tls::none;
     const estate::Domain& domain = *estate_.domain(request_.from.domain);
     ask(way.entry, Step::compose, question,
         fmt::format("{} port {} ({}, {})",
                     settings.submit_server.empty() ? domain.client_server : settings.submit_server,
-                    settings.submit_port, estate::name(settings.submit), tls_words(settings.submit_tls)),
+                    settings.submit_port, estate::name(settings.submit), tls_words(tls)),
         "client_settings", settings.pointer, id(way.server));
-    connected(trace_.asked.size() - 1, settings.submit_port, settings.submit_tls);
+    connected(trace_.asked.size() - 1, settings.submit_port, tls);
     std::size_t asked_before = trace_.asked.size();
-    decide::Client client = decide::person(estate_, request_.from, kind, way);
     Taken taken = Taken::yes;
     if (way.entry != way.server) {
         if (!stage(way.entry, Stage::connect, client))
@@ -212,10 +237,12 @@ void Walker::submit(estate::ClientKind kind) {
     }
     base::NodeId server = taken == Taken::yes ? way.server : way.entry;
     if (taken == Taken::yes) taken = session(way.server, client, *way.listener);
-    connected(asked_before, settings.submit_port, settings.submit_tls);
-    if (taken == Taken::refused)
-        fail(server, last_.reply, decide::reply_text(view_, server, last_.reply, client, transaction_),
-             std::string(decide::rule(last_.rule).name), last_.setting->pointer);
+    connected(asked_before, settings.submit_port, tls);
+    if (taken == Taken::yes) return;
+    bool by_rule = last_.setting != nullptr;
+    fail(server, last_.reply, decide::reply_text(view_, server, last_.reply, client, transaction_),
+         by_rule ? std::string(decide::rule(last_.rule).name) : "listener_tls",
+         by_rule ? last_.setting->pointer : way.listener->pointer);
 }
 
 // A provider's own server sends: the sender's domain's peer, or the one that stands for all others.

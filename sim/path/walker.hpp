@@ -45,6 +45,7 @@ class Walker {
     bool stage(base::NodeId server, decide::Stage stage, const decide::Client& client);
     bool signs_in(base::NodeId server, const decide::Client& client, const estate::Listener& listener);
     bool answers(base::NodeId node) const;
+    bool will_not_offer(base::NodeId server, const decide::Client& client);
     bool checks_spf(base::NodeId server) const;
     bool still_outside() const;
     decide::Client sender_at(base::NodeId node) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "render/assemble.hpp"
+#include "render/ids.hpp"
 
 namespace mailsim::render {
 
@@ -124,18 +125,27 @@ void Assembler::attempt(const Fact& fact) {
     if (!care) return;
     Event e = event(Event::What::tried, fact, fact.node, fact.other);
     e.care = care;
-    e.point = static_cast<smtp::Point>(fact.amount);
+    e.point = static_cast<smtp::Point>(facts::attempt_point(fact.amount));
     e.local = fact.detail == 0 && (fact.other == fact.node || !fact.other.valid()) && fact.code != 0;
     const Trying attempted = this->attempted(fact);
     e.host = fact.detail > 0 ? attempted.host : "";
     e.port = attempted.port;
     e.connection = attempted.connection;
-    bool permanent = fact.code >= 500 || (fact.code == 0 && mail::unpack_enhanced(fact.enhanced).class_ == 5);
+    // Of a greeting with 554 the enhanced code says that it is not for good.
+    const mail::Enhanced status = mail::unpack_enhanced(fact.enhanced);
+    bool permanent = status.present() ? status.class_ == 5 : fact.code >= 500;
     e.status = fact.code >= 200 && fact.code < 400 ? Status::sent
                : permanent                         ? Status::bounced
                                                    : Status::deferred;
+    std::string text = e.host;
+    if (e.status == Status::sent) {
+        Clock clock(scene_.start_of_week);
+        text = e.local ? exim_id(clock, fact.at, fact.message) : postfix_id(clock, fact.at, fact.message);
+    } else if (fact.code) {
+        text.clear();
+    }
     e.text = words(scene_, fact.text ? fact.text : "", *e.letter, fact.recipient, fact.node, fact.other,
-                   fact.at, fact.code ? "" : e.host);
+                   fact.at, text);
     base::Instant began = fact.at - base::Duration{fact.value};
     base::Instant mail_at = attempted.mail_given && attempted.mail_at >= began ? attempted.mail_at : fact.at;
     base::Instant active = care->arrived;

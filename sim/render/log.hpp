@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "render/clock.hpp"
 #include "render/event.hpp"
+#include "render/scene.hpp"
 
 namespace mailsim::render {
 

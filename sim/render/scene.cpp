@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "estate/spoken.hpp"
+
 namespace mailsim::render {
 
 std::string address_of(const estate::Node& node) {
@@ -13,11 +15,9 @@ Peer client_of(const Scene& scene, base::NodeId other, const Letter& letter) {
         const estate::Node& node = scene.node(other);
         return {node.name, address_of(node), node.name};
     }
-    const estate::Account* account = scene.estate.account(letter.message.sender);
-    base::Ip ip =
-        account && account->client_address.valid() ? account->client_address : scene.estate.client_address;
+    base::Ip ip = estate::client_address(scene.estate, other, letter.message.sender);
     std::string address = ip.valid() ? base::to_string(ip) : "0.0.0.0";
-    return {"unknown", address, "[" + address + "]"};
+    return {estate::client_name(scene.estate, ip), address, "[" + address + "]"};
 }
 
 std::string words(const Scene& scene, std::string_view text, const Letter& letter,
@@ -25,13 +25,7 @@ std::string words(const Scene& scene, std::string_view text, const Letter& lette
                   const std::string& host) {
     mail::Address to = letter.recipient(recipient, client, at);
     if (to.null() && letter.recipients.size() == 1) to = letter.recipients.front();
-    std::string recipient_text = scene.estate.book.text(to);
-    std::string sender = scene.estate.book.text(letter.message.sender);
-    std::string address = client_of(scene, client, letter).address;
-    std::string name = node.valid() ? scene.node(node).name : "the server";
-    std::string login = client.valid() ? "" : sender;
-    std::string filled =
-        mail::fill(text, {recipient_text, sender, address, name, host.empty() ? name : host, "", login});
+    std::string filled = estate::spoken(scene.estate, text, {letter.message.sender, to, client, node, host});
     for (char& c : filled)  // whatever a word holds, it cannot add a line to a log
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
     return filled;

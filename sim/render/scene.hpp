@@ -5,10 +5,13 @@
 
 #include "decide/judge.hpp"
 #include "estate/estate.hpp"
+#include "mail/clock.hpp"
 #include "render/letters.hpp"
 #include "smtp/extensions.hpp"
 
 namespace mailsim::render {
+
+using mail::Clock;
 
 struct Scene {
     const estate::Estate& estate;

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "decide/next_hop.hpp"
-#include "render/clock.hpp"
+#include "mail/clock.hpp"
 #include "render/teller.hpp"
 
 namespace mailsim::render {

@@ -213,6 +213,8 @@ base::Task<void> LoadGenerator::single(const scenario::SingleMessage& m, std::ui
     std::uint32_t place = make(key, sender, !estate::is_person(kind), m.spam, m.size);
     c_.mails[place].notify = m.notify;
     if (m.return_headers) c_.mails[place].ret = smtp::Ret::headers;
+    c_.mails[place].sign_in = {
+        m.sign_in, m.login.empty() ? mail::Address{} : draw(m.login, key, Purpose::sender, 0), m.tls};
     for (std::size_t start = 0; start <= m.to.size();) {
         std::size_t comma = std::min(m.to.find(',', start), m.to.size());
         std::size_t first = m.to.find_first_not_of(' ', start);

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "nodes/fetch.hpp"
+#include "nodes/silent.hpp"
 #include "run/faults.hpp"
 #include "run/initial_state.hpp"
 #include "run/load.hpp"
@@ -75,6 +76,27 @@ struct Simulation::Parts {
             fetching.start();
         else if (options.fetches)
             fetching.start(options.fetches);
+        else if (!scenario.load.fetches.empty())
+            fetching.start([](mail::Address) { return false; });
+        for (const scenario::SilentClients& one : scenario.load.silent) world.spawn(stay_silent(one));
+        for (const scenario::SingleFetch& one : scenario.load.fetches) world.spawn(fetch(one));
+    }
+
+    base::Task<void> stay_silent(const scenario::SilentClients& one) {
+        co_await world.calendar().sleep_until(base::Instant{} + one.at);
+        base::NodeId node = estate.find_node(one.node), from = estate.find_node(one.from);
+        for (std::uint64_t n = 0; n < one.count; ++n) {
+            world.spawn(nodes::stay_silent(c, node, one.port, from, one.patience));
+            if (one.apart.count() > 0 && n + 1 < one.count) co_await world.calendar().sleep(one.apart);
+        }
+    }
+
+    base::Task<void> fetch(const scenario::SingleFetch& one) {
+        co_await world.calendar().sleep_until(base::Instant{} + one.at);
+        mail::Address address = estate.book.parse(one.account).value_or(mail::Address{});
+        if (!estate.has_mailbox(address)) co_return;  // the configuration has refused it
+        co_await fetching.once(address, one.client.value_or(c.client_of(address)), one.wrong_password,
+                               one.stay);
     }
 
     // Runs to `end` by the minute, so that samples are taken and an interrupt is heard. False: stopped early.

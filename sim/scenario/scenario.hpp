@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/units.hpp"
+#include "estate/sign_in.hpp"
 #include "estate/words.hpp"
 #include "fault/fault.hpp"
 #include "scenario/objective.hpp"
@@ -23,6 +24,30 @@ struct SingleMessage {
     std::uint8_t notify = 0;  // RFC 3461 NOTIFY=, as bits: 1 never, 2 success, 4 failure, 8 delay; 0: unsaid
     bool return_headers = false;  // RET=HDRS: notifications return the header only
     bool spam = false;
+    estate::SignIn::How sign_in = estate::SignIn::How::right;
+    std::string login{};  // the account that signs in; "": the sender
+    bool tls = true;      // false: the program never starts TLS
+};
+
+// One visit of a person's program to the mailbox: POP3 takes what is new, IMAP does and stays a while.
+struct SingleFetch {
+    base::Duration at{0};
+    std::string account;
+    std::optional<estate::ClientKind> client;
+    bool wrong_password = false;
+    base::Duration stay{0};  // how long an IMAP or MAPI session is held open
+    std::string pointer{};
+};
+
+// Clients that connect and say nothing: each holds a process of the server until somebody hangs up.
+struct SilentClients {
+    base::Duration at{0};
+    std::string node, from;  // whom they connect to; the node that they are, "": customers
+    std::uint64_t count = 1;
+    base::Duration apart{0};                     // between one and the next
+    base::Duration patience = base::never_ends;  // until they hang up themselves
+    std::uint16_t port = 25;
+    std::string pointer{};
 };
 
 // A steady flow of messages beside the population's own, for busy hours, floods and benchmarks.
@@ -52,6 +77,8 @@ struct Load {
     bool fetching = true;
     std::vector<Stream> streams;
     std::vector<SingleMessage> messages;
+    std::vector<SingleFetch> fetches;
+    std::vector<SilentClients> silent;
 };
 
 // A change to the estate for this scenario only: a JSON pointer into the topology and the new value as JSON

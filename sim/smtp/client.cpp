@@ -20,10 +20,10 @@ Send just(Send::What what) {
     return out;
 }
 
-constexpr mail::Reply tls_not_offered{0, {4, 7, 4}, "TLS is required, but was not offered by host {node}"};
+constexpr mail::Reply tls_not_offered{0, {4, 7, 4}, "TLS is required, but was not offered by host {server}"};
 constexpr mail::Reply tls_broke{0, {4, 7, 5}, "Cannot start TLS: handshake failure"};
 constexpr mail::Reply auth_not_offered{
-    0, {4, 7, 0}, "authentication is required, but was not offered by host {node}"};
+    0, {4, 7, 0}, "authentication is required, but was not offered by host {server}"};
 
 }  // namespace
 
@@ -127,11 +127,19 @@ void Client::on_hello(const Hello& hello, const mail::Reply& reply, const Extens
     }
 }
 
+// Postfix's client does not offer what the server has said it will not take (smtp_proto.c, smtp_xfer).
+bool Client::too_large() const {
+    return !policy_->authenticate && offers_.has(Extension::size) && offers_.size > 0 &&
+           envelope_.size > offers_.size;
+}
+
 void Client::after_hello() {
     bool offered = offers_.auth() || authenticated_;
     if (policy_->auth_required && !offered) return leave(auth_not_offered, Point::auth);
     if ((policy_->authenticate || policy_->auth_required) && offered && !authenticated_) {
         state_ = Auth{!offers_.has(Extension::auth_plain)};
+    } else if (too_large()) {
+        leave(message_too_large, Point::mail);
     } else {
         state_ = Transfer{};
     }
@@ -175,7 +183,7 @@ void Client::on_auth(Auth& auth, const mail::Reply& reply) {
         authenticated_ = true;
         state_ = Transfer{};
     } else if (reply.code == 334) {  // more questions than the mechanism has
-        leave({0, {4, 7, 0}, "SASL authentication failed; cannot authenticate to server {node}"},
+        leave({0, {4, 7, 0}, "SASL authentication failed; cannot authenticate to server {server}"},
               Point::auth);
     } else {
         leave(reply, Point::auth);
@@ -203,7 +211,8 @@ void Client::settle(std::uint32_t i, const mail::Reply& reply, Point at) {
     if (result.fate != Fate::pending) return;
     result.reply = reply;
     result.at = at;
-    bool final = at >= Point::helo && at != Point::tls && reply.permanent();
+    bool bad = reply.permanent() || (reply.code == 0 && reply.enhanced.class_ == 5);
+    bool final = at >= Point::helo && at != Point::tls && bad;
     bool taken = at == Point::content && reply.code / 100 == 2;
     result.fate = taken ? Fate::accepted : final ? Fate::permanent : Fate::temporary;
     if (at == Point::greeting && reply.permanent()) result.reply.enhanced.class_ = 4;

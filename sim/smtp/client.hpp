@@ -53,6 +53,10 @@ struct Envelope {
     const EnvelopeText* text = nullptr;
 };
 
+// What a client says that finds the message larger than the server has announced. {text}: its size.
+inline constexpr mail::Reply message_too_large{
+    0, {5, 3, 4}, "message size {text} exceeds size limit {limit} of server {server}"};
+
 // What the driver does next.
 struct Send {
     enum class What : std::uint8_t {
@@ -104,6 +108,7 @@ class Client {
     void not_connected(const mail::Reply& why);
 
     const Results& results() const { return results_; }
+    const Envelope& envelope() const { return envelope_; }
     bool tls() const { return tls_; }
     bool finished() const {
         return std::holds_alternative<Closed>(state_) || std::holds_alternative<Idle>(state_);
@@ -162,6 +167,7 @@ class Client {
     void on_dot(Transfer& t, const mail::Reply& reply);
     void after_hello();
     void leave(const mail::Reply& reply, Point at);
+    bool too_large() const;
     void settle(std::uint32_t i, const mail::Reply& reply, Point at);
     void settle_all(const mail::Reply& reply, Point at);
     mail::Reply kept(const mail::Reply& reply);

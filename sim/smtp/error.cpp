@@ -35,7 +35,7 @@ constexpr Row rows[error_count] = {
     {Error::tls_active, {554, {5, 5, 1}, "Error: TLS already active"}},
     {Error::need_tls, {530, {5, 7, 0}, "Must issue a STARTTLS command first"}},
     {Error::need_auth, {530, {5, 7, 0}, "Authentication required"}},
-    {Error::access_denied, {503, {5, 7, 0}, "Error: access denied for {client}"}},
+    {Error::access_denied, {503, {5, 7, 0}, "Error: access denied for {client_host}"}},
     {Error::not_implemented, {502, {5, 5, 1}, "Error: command not implemented"}},
     {Error::not_recognized,
      {500, {5, 5, 2}, "Error: command not recognized"},

@@ -10,30 +10,30 @@ struct Phrase {
     const char* timed_out;
 };
 constexpr Phrase greeting{Point::greeting,
-                          "lost connection with {node} while receiving the initial server greeting",
-                          "conversation with {node} timed out while receiving the initial server greeting"};
-constexpr Phrase ehlo{Point::helo, "lost connection with {node} while performing the EHLO handshake",
-                      "conversation with {node} timed out while performing the EHLO handshake"};
-constexpr Phrase helo{Point::helo, "lost connection with {node} while performing the HELO handshake",
-                      "conversation with {node} timed out while performing the HELO handshake"};
-constexpr Phrase lhlo{Point::helo, "lost connection with {node} while performing the LHLO handshake",
-                      "conversation with {node} timed out while performing the LHLO handshake"};
-constexpr Phrase start_tls{Point::tls, "lost connection with {node} while receiving the STARTTLS response",
-                           "conversation with {node} timed out while receiving the STARTTLS response"};
-constexpr Phrase auth{Point::auth, "lost connection with {node} while performing SASL authentication",
-                      "conversation with {node} timed out while performing SASL authentication"};
-constexpr Phrase mail_from{Point::mail, "lost connection with {node} while sending MAIL FROM",
-                           "conversation with {node} timed out while sending MAIL FROM"};
-constexpr Phrase rcpt_to{Point::rcpt, "lost connection with {node} while sending RCPT TO",
-                         "conversation with {node} timed out while sending RCPT TO"};
-constexpr Phrase data{Point::data, "lost connection with {node} while sending DATA command",
-                      "conversation with {node} timed out while sending DATA command"};
-constexpr Phrase body{Point::content, "lost connection with {node} while sending message body",
-                      "conversation with {node} timed out while sending message body"};
+                          "lost connection with {server} while receiving the initial server greeting",
+                          "conversation with {server} timed out while receiving the initial server greeting"};
+constexpr Phrase ehlo{Point::helo, "lost connection with {server} while performing the EHLO handshake",
+                      "conversation with {server} timed out while performing the EHLO handshake"};
+constexpr Phrase helo{Point::helo, "lost connection with {server} while performing the HELO handshake",
+                      "conversation with {server} timed out while performing the HELO handshake"};
+constexpr Phrase lhlo{Point::helo, "lost connection with {server} while performing the LHLO handshake",
+                      "conversation with {server} timed out while performing the LHLO handshake"};
+constexpr Phrase start_tls{Point::tls, "lost connection with {server} while receiving the STARTTLS response",
+                           "conversation with {server} timed out while receiving the STARTTLS response"};
+constexpr Phrase auth{Point::auth, "lost connection with {server} while performing SASL authentication",
+                      "conversation with {server} timed out while performing SASL authentication"};
+constexpr Phrase mail_from{Point::mail, "lost connection with {server} while sending MAIL FROM",
+                           "conversation with {server} timed out while sending MAIL FROM"};
+constexpr Phrase rcpt_to{Point::rcpt, "lost connection with {server} while sending RCPT TO",
+                         "conversation with {server} timed out while sending RCPT TO"};
+constexpr Phrase data{Point::data, "lost connection with {server} while sending DATA command",
+                      "conversation with {server} timed out while sending DATA command"};
+constexpr Phrase body{Point::content, "lost connection with {server} while sending message body",
+                      "conversation with {server} timed out while sending message body"};
 constexpr Phrase dot{
     Point::content,
-    "lost connection with {node} while sending end of data -- message may be sent more than once",
-    "conversation with {node} timed out while sending end of data -- message may be sent more than once"};
+    "lost connection with {server} while sending end of data -- message may be sent more than once",
+    "conversation with {server} timed out while sending end of data -- message may be sent more than once"};
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // A conversation in SMTP, typed by hand.
 #include <fmt/format.h>
 
+#include "estate/spoken.hpp"
 #include "nodes/context.hpp"
 #include "smtp/format.hpp"
 #include "smtp/reader.hpp"
@@ -85,8 +86,10 @@ class SmtpTalk : public Talk {
     void say(const Action& action) {
         mail::Reply reply = action.reply;
         std::string login = world_.estate().book.text(client_.login);
-        std::string text = mail::fill(reply.text, {recipient_, sender_, base::to_string(client_.address),
-                                                   world_.estate().node(node_).name, word_, limit_, login});
+        std::string host = estate::client_host_for(reply.text, world_.estate(), client_.address);
+        std::string text =
+            mail::fill(reply.text, {recipient_, sender_, base::to_string(client_.address),
+                                    world_.estate().node(node_).name, word_, limit_, login, host});
         reply.text = text;
         std::string lines = action.listing ? smtp::format_listing(reply, machine_.offered(), policy_.lmtp)
                                            : smtp::format(reply);
@@ -144,7 +147,7 @@ class SmtpTalk : public Talk {
         if (good && listener_.to_home && world_.answers(home)) node_ = home;
         mail::Reply reply = judged(Stage::auth);
         if (reply.positive() && !good)
-            reply = {535, {5, 7, 8}, "Error: authentication failed: authentication failure"};
+            reply = {535, {5, 7, 8}, "Error: authentication failed: (reason unavailable)"};
         if (reply.positive() && !world_.answers(home))
             reply = {454, {4, 7, 0}, "Temporary authentication failure"};
         client_.wrong_password = false;

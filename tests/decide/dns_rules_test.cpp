@@ -47,7 +47,7 @@ TEST_CASE("spf refuses a fail with 550 5.7.23 and takes everything else by defau
     }
 }
 
-TEST_CASE("spf answers 451 4.7.24 when DNS fails and the node wants to wait for it") {
+TEST_CASE("spf answers 450 4.7.24 when DNS fails and the node wants to wait for it") {
     Scene scene;
     scene.given.zone("$ORIGIN spf.test.\n$TTL 1h\n@ SOA ns a 1 2h 30m 2w 300\n@ TXT \"v=spf1 -all\"\n");
     scene.given.estate.zones.faults().set("spf.test", dns::FaultKind::servfail);
@@ -55,7 +55,7 @@ TEST_CASE("spf answers 451 4.7.24 when DNS fails and the node wants to wait for 
     CHECK(scene.code("fe", Stage::rcpt, setting("spf")) == 250);
     Verdict verdict =
         scene.ask("fe", Stage::rcpt, setting("spf", [](auto& v) { v[spf_temperror].text = "refuse"; }));
-    CHECK(verdict.reply.code == 451);
+    CHECK(verdict.reply.code == 450);
     CHECK(verdict.reply.enhanced == mail::Enhanced{4, 7, 24});
 }
 

@@ -77,9 +77,14 @@ TEST_CASE("who leaves mail on the server fetches it once and keeps it there") {
     CHECK(run.c.counts.waiting({0}).count == 0);
 }
 
+// Dovecot waits half a second for further changes before it tells (recorded case 19: 0.50 s).
 TEST_CASE("held sessions hear of new mail within some round trips") {
-    Clients clients = GENERATE(all_imap, all_mapi);
-    FetchingRun run(people(clients, 1));
+    struct Row {
+        Clients clients;
+        base::Duration pause;
+    };
+    Row row = GENERATE(Row{all_imap, 500ms}, Row{all_mapi, 0ms});
+    FetchingRun run(people(row.clients, 1));
     run.start();
     CHECK(run.fetching.held() == 1);
     run.pass(1min);
@@ -87,8 +92,8 @@ TEST_CASE("held sessions hear of new mail within some round trips") {
     Instant delivered = run.c.now();
     run.pass(1s);
     CHECK(run.seen.messages == 1);
-    CHECK(run.seen.last_fetch - delivered < 100ms);
-    CHECK(run.seen.last_fetch - delivered > 10ms);
+    CHECK(run.seen.last_fetch - delivered < row.pause + 100ms);
+    CHECK(run.seen.last_fetch - delivered > row.pause + 10ms);
     CHECK(run.c.counts.stored({0}) == 1);
     run.check_places();
 }

@@ -66,4 +66,36 @@ TEST_CASE("a program gets as far as what was entered in it, and webmail all the 
     }
 }
 
+// Recorded case 18: 530 without TLS, 554 without a sign-in, 535 with a wrong password; case 13: 553 for
+// somebody else's address.
+TEST_CASE("a program that signs in wrongly is told so as on the wire") {
+    using estate::SignIn;
+    struct Row {
+        SignIn sign_in;
+        int code;
+        const char* rule;
+    };
+    Given given;
+    mail::Address sana = given.address("sana@here.example");
+    const Row rows[] = {{{SignIn::How::right, {}, false}, 530, "listener_tls"},
+                        {{SignIn::How::none, {}, true}, 554, "authentication"},
+                        {{SignIn::How::wrong_password, {}, true}, 535, "authentication"},
+                        {{SignIn::How::right, sana, true}, 553, "sender_login"},
+                        {{}, 250, "mailbox"}};
+    for (const Row& row : rows) {
+        given.node("be2").rules = {decide::setting("authentication"), decide::setting("sender_login")};
+        decide::Policies policies(given.estate);
+        MeanQuotaUse quotas(given.estate);
+        Request request;
+        request.from = given.address("ali@here.example");
+        request.to = given.address("friend@gmail.test");
+        request.client = ClientKind::outlook;
+        request.sign_in = row.sign_in;
+        Walk result = walk(given.estate, policies, quotas, request);
+        INFO(row.rule);
+        CHECK(result.reply.code == row.code);
+        CHECK(result.rule == row.rule);
+    }
+}
+
 }  // namespace mailsim::path

@@ -2,12 +2,14 @@
 """Runs the scenarios of validation and compares them with what was recorded or published.
 
 Each file of expected/ names a scenario, where its figures come from, and checks: a query on the run's results, the
-rows that are expected, and the tolerance of numbers. Exit status 1 when a check fails that has no known reason
+rows that are expected, and the tolerance of numbers; or a node whose Postfix log is read, and the lines that are
+expected there; or a figure of summary.json. Exit status 1 when a check fails that has no known reason
 ("differs_because"), or one with a reason that holds after all. --write FILE makes the page of results.
 """
 import argparse
 import json
 import pathlib
+import re
 import sqlite3
 import statistics
 import subprocess
@@ -22,17 +24,51 @@ ROOT = HERE.parent.parent
 T95 = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.13)
 
 
+class Run:
+    """What one run left behind."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.database = sqlite3.connect(folder / "results.sqlite")
+
+    def rows(self, check):
+        if "log" in check:
+            return [[line] for line in log_lines(self.folder / "logs" / check["log"] / "postfix.log", check["lines"])]
+        if "summary" in check:
+            value = json.loads((self.folder / "summary.json").read_text())
+            for part in check["summary"].strip("/").split("/"):
+                value = value[part]
+            return [[value]]
+        return [list(row) for row in self.database.execute(check["query"])]
+
+
+# What differs between two runs of the same mail server: times, process ids, delays, queue ids, and the name in front of
+# an address, which depends on how a transport table names the host.
+PLAIN = ((r"^.*? postfix\S*/(?:relay/)?", ""), (r"\[\d+\]: ", ": "), (r", delays?=[^,]*", ""), (r"\b[0-9A-F]{10,12}\b", "ID"),
+         (r"[\w.-]+\[(10\.[\d.]+)\]", r"[\1]"), (r"(<\S+>) \S+ Saved", r"\1 ID Saved"), (r"id=[\w-]+", "id=ID"), (r"helo=<[^>]*>", "helo=<HELO>"))
+
+
+def log_lines(path, wanted):
+    """The lines of a log that hold one of these words, without what differs from run to run."""
+    lines = [line for line in path.read_text().splitlines() if re.search(wanted, line)]
+    for pattern, plain in PLAIN:
+        lines = [re.sub(pattern, plain, line) for line in lines]
+    return lines
+
+
 def run(mailsim, case, folder, more, seed):
     scenario = ROOT / "scenarios" / "validation" / (case["scenario"] + ".json")
     command = [mailsim, "run", str(scenario), "--keep", "all", "--out", str(folder)]
     if seed:
         command += ["--seed", str(seed)]
+    if any("log" in check for check in case["checks"]):
+        command += ["--logs", str(folder / "logs")]
     for change in case.get("set", []) + more:
         command += ["--set", change]
     done = subprocess.run(command, capture_output=True, text=True, env={"MAILSIM_HOME": str(ROOT)})
     if done.returncode not in (0, 1):  # 1: an objective is missed, which is not asked here
         sys.exit(f"{case['case']}: {' '.join(command)} ended with {done.returncode}\n{done.stderr}")
-    return sqlite3.connect(folder / "results.sqlite")
+    return Run(folder)
 
 
 def close(expected, found, tolerance):
@@ -67,9 +103,9 @@ def show(rows):
     return (", " if rows and len(rows[0]) == 1 else "; ").join(shown) or "none"
 
 
-def rows_of(databases, query):
+def rows_of(made, check):
     """The rows of one run; of several, their means and half the width of the means' 95 % interval."""
-    runs = [[list(row) for row in database.execute(query)] for database in databases]
+    runs = [one.rows(check) for one in made]
     if len(runs) == 1:
         return runs[0], None
     shapes = {tuple(len(row) for row in run) for run in runs}
@@ -85,15 +121,15 @@ def rows_of(databases, query):
     return means, halves
 
 
-def check(databases, wanted):
-    found, halves = rows_of(databases, wanted["query"])
+def check(made, wanted):
+    found, halves = rows_of(made, wanted)
     wrong, largest = difference(wanted["expected"], found, wanted.get("tolerance", 0))
     reason = wanted.get("differs_because")
     verdict = "as expected" if not wrong else "differs"
     shown = show(found)
     if halves:
         widest = max(max(row) for row in halves)
-        shown += f" (mean of {len(databases)} runs, ± {widest:.3g})"
+        shown += f" (mean of {len(made)} runs, ± {widest:.3g})"
     return {
         "what": wanted["what"],
         "expected": show(wanted["expected"]) + (f" (± {wanted['tolerance']:g})" if wanted.get("tolerance") else ""),
@@ -142,11 +178,11 @@ def main():
             if not case["case"].startswith(given.only):
                 continue
             seeds = range(1, case["seeds"] + 1) if "seeds" in case else [None]
-            databases = [run(given.mailsim, case, pathlib.Path(folder) / f"{number}-{seed}", given.set, seed)
+            made = [run(given.mailsim, case, pathlib.Path(folder) / f"{number}-{seed}", given.set, seed)
                          for seed in seeds]
-            results += [(case, check(databases, wanted)) for wanted in case["checks"]]
-            for database in databases:
-                database.close()
+            results += [(case, check(made, wanted)) for wanted in case["checks"]]
+            for one in made:
+                one.database.close()
     for case, row in results:
         mark = "FAIL" if row["failed"] else "ok  " if row["verdict"] == "as expected" else "known"
         print(f"{mark} {case['case']}: {row['what']}: {row['simulated']}")

@@ -4,11 +4,13 @@
 namespace mailsim::decide::rules {
 namespace {
 
-enum { webmail_too };
+enum { webmail_too, text };
 constexpr base::Parameter rows[] = {
     {"webmail_too", "flag", "", "false", "true or false",
      "whether webmail may not send for the account either", "document 002 names SMTP sending only",
      base::Mark::proposal},
+    {"text", "text", "", "sending is blocked for this account", "any text", "what the sender is told",
+     "Postfix check_sender_access: the table's own text", base::Mark::verified},
 };
 
 bool is_blocked(const View& view, mail::Address address) {
@@ -23,7 +25,9 @@ std::optional<Verdict> judge(const View& view, const estate::Node&, const estate
     bool smtp = client.protocol == estate::Protocol::submission || client.protocol == estate::Protocol::smtp;
     if (!smtp && !setting.values[webmail_too].flag()) return std::nullopt;
     if (!is_blocked(view, client.login) && !is_blocked(view, t.sender)) return std::nullopt;
-    return refuse(554, {5, 7, 1}, "<{sender}>: Sender address rejected: sending is blocked for this account");
+    return refuse(
+        554, {5, 7, 1},
+        view.estate.texts.keep("<{sender}>: Sender address rejected: " + setting.values[text].text));
 }
 
 bool has_point(const View&, const estate::Node&, const estate::Setting&, Stage, const Client& client,

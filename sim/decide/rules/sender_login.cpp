@@ -11,11 +11,18 @@ constexpr base::Parameter rows[] = {
      base::Mark::proposal},
 };
 
-std::optional<Verdict> judge(const View&, const estate::Node&, const estate::Setting& setting, Stage,
+// Who signed in is not known to those who later read the reply, so the name is put in at once.
+std::string words(const View& view, mail::Address login) {
+    std::string name = view.estate.book.text(login);
+    std::erase_if(name, [](char c) { return c == '{' || c == '}'; });
+    return "<{sender}>: Sender address rejected: not owned by user " + name;
+}
+
+std::optional<Verdict> judge(const View& view, const estate::Node&, const estate::Setting& setting, Stage,
                              const Client& client, const Transaction& t, Cost&) {
     if (!client.authenticated() || t.sender.null() || t.sender == client.login) return std::nullopt;
     if (setting.values[same_domain].flag() && t.sender.domain == client.login.domain) return std::nullopt;
-    return refuse(553, {5, 7, 1}, "<{sender}>: Sender address rejected: not owned by user {login}");
+    return refuse(553, {5, 7, 1}, view.estate.texts.keep(words(view, client.login)));
 }
 
 bool has_point(const View&, const estate::Node&, const estate::Setting&, Stage, const Client& client,

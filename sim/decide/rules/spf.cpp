@@ -20,7 +20,7 @@ constexpr base::Parameter rows[] = {
     {"softfail", "text", "", "mark", "refuse or mark",
      "what happens when the domain thinks that the address may not", "RFC 7208 8.5", base::Mark::verified},
     {"temperror", "text", "", "mark", "refuse or mark",
-     "what happens when DNS fails: refuse is a 451, so that the client tries again",
+     "what happens when DNS fails: refuse is a 450, so that the client tries again",
      "policyd-spf TempError_Defer = False", base::Mark::background},
     {"permerror", "text", "", "mark", "refuse or mark", "what happens when the domain's record is wrong",
      "policyd-spf PermError_reject = False", base::Mark::background},
@@ -55,26 +55,47 @@ dns::SpfOutcome check(const View& view, const estate::Setting& setting, const Cl
         limits);
 }
 
+// What policyd-spf 3.0.4 says, with the reasons of pyspf 2.0.14; Postfix makes a 450 of its deferral.
+struct Answer {
+    dns::SpfResult result;
+    int setting;  // that says whether it is refused
+    mail::Reply reply;
+};
+constexpr Answer answers[] = {
+    {dns::SpfResult::fail,
+     fail,
+     {550,
+      {5, 7, 23},
+      "<{recipient}>: Recipient address rejected: Message rejected due to: SPF fail - not authorized. Please "
+      "see "
+      "http://www.openspf.net/Why?s=mfrom;id={sender};ip={client};r=<UNKNOWN>"}},
+    {dns::SpfResult::softfail,
+     softfail,
+     {550,
+      {5, 7, 23},
+      "<{recipient}>: Recipient address rejected: Message rejected due to: domain owner discourages use of "
+      "this "
+      "host. Please see http://www.openspf.net/Why?s=mfrom;id={sender};ip={client};r=<UNKNOWN>"}},
+    {dns::SpfResult::temperror,
+     temperror,
+     {450,
+      {4, 7, 24},
+      "<{recipient}>: Recipient address rejected: Message deferred due to: SPF Temporary Error: DNS. Please "
+      "see "
+      "http://www.openspf.net/Why?s=mfrom;id={sender};ip={client};r=<UNKNOWN>"}},
+    {dns::SpfResult::permerror,
+     permerror,
+     {550,
+      {5, 7, 24},
+      "<{recipient}>: Recipient address rejected: Message rejected due to: SPF Permanent Error. Please see "
+      "http://www.openspf.net/Why?s=mfrom;id={sender};ip={client};r=<UNKNOWN>"}},
+};
+
 std::optional<Verdict> verdict_on(dns::SpfResult result, const estate::Setting& setting) {
-    using dns::SpfResult;
-    auto refuses = [&](int action) {
-        return setting.values[static_cast<std::size_t>(action)].text == "refuse";
-    };
-    if (result == SpfResult::fail && refuses(fail))
-        return refuse(550, {5, 7, 23},
-                      "<{recipient}>: Recipient address rejected: Message rejected due to: SPF fail - not "
-                      "authorized. Please see "
-                      "http://www.openspf.net/Why?s=mfrom;id={sender};ip={client};r=<UNKNOWN>");
-    if (result == SpfResult::softfail && refuses(softfail))
-        return refuse(
-            550, {5, 7, 23},
-            "<{recipient}>: Recipient address rejected: Message rejected due to: SPF softfail - not "
-            "authorized");
-    if (result == SpfResult::temperror && refuses(temperror))
-        return refuse(451, {4, 7, 24},
-                      "<{recipient}>: Recipient address rejected: SPF: DNS fails, try again");
-    if (result == SpfResult::permerror && refuses(permerror))
-        return refuse(550, {5, 7, 24}, "<{recipient}>: Recipient address rejected: SPF: the record is wrong");
+    for (const Answer& answer : answers)
+        if (answer.result == result &&
+            setting.values[static_cast<std::size_t>(answer.setting)].text == "refuse")
+            return refuse(answer.reply);
     return std::nullopt;
 }
 

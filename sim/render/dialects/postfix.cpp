@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "estate/spoken.hpp"
 #include "render/dialects/all.hpp"
 #include "render/ids.hpp"
 
@@ -144,28 +145,33 @@ class Postfix : public Listener {
     }
 
     std::string said(const Event& e) const {
-        std::string answer = fmt::format("{} {}{}", e.code, enhanced(e.enhanced), e.text);
-        if (e.status == Status::sent && e.local)
-            return fmt::format("250 2.0.0 <{}> {} Saved", recipient(e),
-                               exim_id(clock_, e.at, e.letter->message.id));
-        if (e.status == Status::sent)
-            return e.peer.valid() ? fmt::format("{}: queued as {}", answer,
-                                                postfix_id(clock_, e.at, e.letter->message.id))
-                                  : answer;
+        mail::Enhanced own = mail::unpack_enhanced(e.enhanced);
+        if (e.code && own.present()) own.class_ = static_cast<std::uint8_t>(e.code / 100);
+        std::string answer = fmt::format("{} {}{}", e.code, enhanced(mail::pack(own)), e.text);
+        if (e.status == Status::sent) return answer;
         if (e.code == 0) return e.text;
         std::string where = smtp::in_reply_to(e.point);
-        std::string host = e.host.substr(0, e.host.rfind(':'));
-        if (e.local || host.empty()) host = scene_.node(e.node).name + "[private/dovecot-lmtp]";
+        std::string relay = e.local || e.host.empty() ? mailbox_server(e.node) : e.host;
+        std::string host = relay.substr(0, relay.rfind(':'));
+        if (e.point == smtp::Point::greeting || e.point == smtp::Point::helo)
+            return fmt::format("host {} refused to talk to me: {}", host, answer);
         return where.empty() ? fmt::format("host {} said: {}", host, answer)
                              : fmt::format("host {} said: {} (in reply to {})", host, answer, where);
+    }
+
+    // Where a node's mailboxes are reached: over LMTP on a port, when it listens on one; else over a socket
+    // in its own file system.
+    std::string mailbox_server(base::NodeId id) const {
+        const estate::Node& node = scene_.node(id);
+        const estate::Listener* lmtp = node.listener(estate::Protocol::lmtp);
+        return lmtp ? estate::host_at(node, lmtp->port) : node.name + "[private/dovecot-lmtp]";
     }
 
     void tried(const Event& e) {
         base::Duration all{0};
         for (base::Duration d : e.delays) all += d;
-        std::string relay = e.local ? scene_.node(e.node).name + "[private/dovecot-lmtp]"
-                            : e.host.empty() || e.code == 0 ? "none"
-                                                            : e.host;
+        const bool nobody = e.code == 0 && e.point == smtp::Point::none;  // there was no session
+        std::string relay = e.local ? mailbox_server(e.node) : e.host.empty() || nobody ? "none" : e.host;
         static constexpr const char* status[] = {"sent", "deferred", "bounced"};
         mail::Enhanced dsn = mail::unpack_enhanced(e.enhanced);
         if (!dsn.present()) dsn = {static_cast<std::uint8_t>(e.code >= 200 ? e.code / 100 : 4), 0, 0};

@@ -9,7 +9,7 @@
 
 #include "decide/access.hpp"
 #include "dns/packet.hpp"
-#include "render/clock.hpp"
+#include "mail/clock.hpp"
 #include "render/document.hpp"
 #include "render/documents/frames.hpp"
 #include "render/documents/letter.hpp"

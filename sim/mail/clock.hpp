@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-#include "render/scene.hpp"
+#include "base/units.hpp"
 
-namespace mailsim::render {
+namespace mailsim::mail {
 
 class Clock {
   public:
@@ -22,4 +22,4 @@ class Clock {
     base::Duration start_of_week_;
 };
 
-}  // namespace mailsim::render
+}  // namespace mailsim::mail

@@ -1,10 +1,10 @@
-#include "render/clock.hpp"
+#include "mail/clock.hpp"
 
 #include <fmt/format.h>
 
 #include <chrono>
 
-namespace mailsim::render {
+namespace mailsim::mail {
 namespace {
 
 constexpr std::int64_t first_monday = 1'767'571'200;  // 2026-01-05 00:00:00 UTC
@@ -72,4 +72,4 @@ std::string Clock::month_day_time(base::Instant at) const {
                        d.second, microseconds(at) / 1000);
 }
 
-}  // namespace mailsim::render
+}  // namespace mailsim::mail
