@@ -39,6 +39,7 @@ class DiskKeeper : public Keeper {
         disk_->database.exec(tables);
         add_column("letters", "arrived", "INTEGER");
         disk_->database.exec("COMMIT");
+        last_row_ = disk_->database.execAndGet("SELECT coalesce(max(row), 0) FROM letters").getInt64();
     }
 
     bool keep(Letter& letter) override {
@@ -92,23 +93,27 @@ class DiskKeeper : public Keeper {
     }
     std::shared_ptr<Disk> disk_;
     std::uint64_t remembered_ = 0;
+    // Rows are numbered by us and never again: who is told late that a letter is another's forgets it a
+    // second time, and must not meet a new letter in its row.
+    std::int64_t last_row_ = 0;
 };
 
 void DiskKeeper::insert(Letter& letter) {
-    SQLite::Statement put(disk_->database, "INSERT INTO letters VALUES(NULL,?,?,?,?,?,?,?,?,?,?,?)");
-    put.bind(1, letter.id);
-    put.bind(2, letter.at_name);
-    put.bind(3, static_cast<std::int64_t>(letter.key));
-    put.bind(4, letter.sender_text);
-    put.bind(5, letter.envid);
-    put.bind(6, static_cast<int>(letter.ret));
-    put.bind(7, letter.smtputf8);
-    put.bind(8, letter.eight_bit);
-    put.bind(9, letter.hops);
-    put.bindNoCopy(10, letter.content->data(), static_cast<int>(letter.content->size()));
-    put.bind(11, ticks(letter.arrived));
+    SQLite::Statement put(disk_->database, "INSERT INTO letters VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+    put.bind(1, ++last_row_);
+    put.bind(2, letter.id);
+    put.bind(3, letter.at_name);
+    put.bind(4, static_cast<std::int64_t>(letter.key));
+    put.bind(5, letter.sender_text);
+    put.bind(6, letter.envid);
+    put.bind(7, static_cast<int>(letter.ret));
+    put.bind(8, letter.smtputf8);
+    put.bind(9, letter.eight_bit);
+    put.bind(10, letter.hops);
+    put.bindNoCopy(11, letter.content->data(), static_cast<int>(letter.content->size()));
+    put.bind(12, ticks(letter.arrived));
     put.exec();
-    letter.row = static_cast<std::uint64_t>(disk_->database.getLastInsertRowid());
+    letter.row = static_cast<std::uint64_t>(last_row_);
     for (std::uint32_t n = 0; n < letter.to.size(); ++n)
         disk_->run("INSERT INTO copies VALUES(?,?,0,?,?,?)", static_cast<std::int64_t>(letter.row), n,
                    letter.to[n].text, letter.to[n].orcpt, static_cast<int>(letter.to[n].notify));

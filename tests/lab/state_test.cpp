@@ -58,6 +58,22 @@ TEST_CASE("letters come back with the copies that are left") {
     CHECK(kept[0].letter->arrived == both.arrived);
 }
 
+TEST_CASE("a letter that is forgotten twice takes no later one with it") {
+    Folder folder;
+    Letter first = letter_to({"one@x.test"}), later = letter_to({"two@x.test"});
+    {
+        auto keeper = keep_in(folder.path);
+        REQUIRE(keeper->keep(first));
+        keeper->forget(first, 0);  // the next node has it
+        REQUIRE(keeper->keep(later));
+        keeper->forget(first, 0);  // and its 250 arrives
+        REQUIRE(keeper->sync());
+    }
+    auto kept = keep_in(folder.path)->load();
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].letter->to[0].text == "two@x.test");
+}
+
 TEST_CASE("a file of an earlier version is taken, its letters without their time of arrival") {
     Folder folder;
     std::filesystem::create_directories(folder.path);

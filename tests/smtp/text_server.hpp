@@ -121,7 +121,8 @@ struct TextServer {
     }
     void say(const smtp::Action& action) {
         mail::Reply reply = action.reply;
-        std::string text = mail::fill(reply.text, {recipient, "", client, node, text_word, limit, "", client});
+        std::string text =
+            mail::fill(reply.text, {recipient, "", client, node, text_word, limit, "", client});
         reply.text = text;
         out += action.listing ? smtp::format_listing(reply, machine.offered(), policy.lmtp)
                               : smtp::format(reply);
