@@ -72,12 +72,12 @@ void Queue::unlink(Line& line, std::uint32_t number) {
     (slot.next == none ? line.last : slots_[slot.next].previous) = slot.previous;
 }
 
-// The next one of incoming and deferred, in turn; none when nothing is due.
+// The next one of incoming and deferred, in turn; none when nothing is due that may become active.
 std::uint32_t Queue::next_source(base::Instant now) const {
-    bool due = !heap_.empty() && slots_[heap_[0]].due <= now;
-    bool incoming = incoming_.first != none;
+    bool due = !heap_.empty() && slots_[heap_[0]].due <= now && may_become_active(slots_[heap_[0]]);
+    bool incoming = incoming_.first != none && may_become_active(slots_[incoming_.first]);
     if (due && (!incoming || deferred_turn_)) return heap_[0];
-    return incoming_.first;
+    return incoming ? incoming_.first : none;
 }
 
 std::optional<Queue::Taken> Queue::take_due(base::Instant now) {
@@ -88,7 +88,6 @@ std::optional<Queue::Taken> Queue::take_due(base::Instant now) {
     }
     for (std::uint32_t number; (number = next_source(now)) != none;) {
         Slot& slot = slots_[number];
-        if (!may_become_active(slot)) return std::nullopt;
         bool both = incoming_.first != none && !heap_.empty() && slots_[heap_[0]].due <= now;
         if (both) deferred_turn_ = !deferred_turn_;
         if (slot.state == State::incoming) {
@@ -125,8 +124,7 @@ base::Instant Queue::next_due() const {
     if (unread_.first != none && room()) return slots_[unread_.first].arrived;
     if (incoming_.first != none && may_become_active(slots_[incoming_.first]))
         return slots_[incoming_.first].arrived;
-    bool full = active_messages_ >= limits_.active;
-    return heap_.empty() || full ? base::never : slots_[heap_[0]].due;
+    return heap_.empty() || !may_become_active(slots_[heap_[0]]) ? base::never : slots_[heap_[0]].due;
 }
 
 Retry Queue::defer(TicketId ticket, base::Instant now) {

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <map>
+#include <random>
 
 #include "allocations.hpp"
 #include "base/random.hpp"
@@ -134,4 +135,33 @@ TEST_CASE("a long random life keeps its counts and needs no memory once warm") {
     CHECK(queue.count(State::active) == active.size());
     CHECK(queue.size() == arrived - removed);
     CHECK(removed > 10000);
+}
+
+// Whoever waits until next_due() and finds nothing would ask again at once, for ever.
+TEST_CASE("when nothing more may be taken, the next is due later") {
+    std::mt19937 random(7);
+    auto below = [&random](std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); };
+    Queue queue(postfix(), {2, 3, 1});
+    std::vector<TicketId> active;
+    base::Instant now = zero;
+    std::uint32_t messages = 0;
+    std::size_t blocked = 0;
+    for (int step = 0; step < 20'000; ++step) {
+        if (queue.size() < 12) {
+            TicketId first = queue.arrive(messages++, now);
+            for (std::uint32_t more = below(3); more > 0; --more)
+                queue.arrive(messages++, now, false, 1, first);
+        }
+        while (auto taken = queue.take_due(now)) active.push_back(taken->ticket);
+        REQUIRE(queue.next_due() > now);
+        if (queue.count(State::incoming) > 0) ++blocked;
+        for (std::uint32_t n = below(3); n > 0 && !active.empty(); --n) {
+            std::size_t which = below(static_cast<std::uint32_t>(active.size()));
+            TicketId one = active[which];
+            active.erase(active.begin() + static_cast<std::ptrdiff_t>(which));
+            if (below(2) == 0 || queue.defer(one, now).give_up) queue.remove(one);
+        }
+        now += std::chrono::seconds(below(400));
+    }
+    CHECK(blocked > 1000);
 }
