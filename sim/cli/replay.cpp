@@ -66,7 +66,8 @@ class Replay : public Subcommand {
         options.value("--as", as_, "VIEW", views + " (default: transcript)");
         options.value("--at", at_, "TIME",
                       "mailq, qshape, panel, logs: as they were at this time from the start, like \"90 s\"");
-        options.value("--address", address_, "ADDRESS", "panel: only rows of this sender or recipient");
+        options.value("--address", address_, "ADDRESS",
+                      "panel: only rows of this sender or recipient; eml, headers: whose");
         options.value("--out", out_, "FILE", "writes there instead of to the terminal");
         options.flag("--json", json, "one JSON document");
         options.example(
@@ -104,6 +105,14 @@ class Replay : public Subcommand {
             throw WrongInput("--as", base::unknown_name("view", as_, views));
         if (json && as_ != transcript)
             throw WrongInput("--json", fmt::format("not together with --as {}", as_));
+        bool told = as_ == transcript;
+        for (const auto& [option, text] : {std::pair{"--at", at_}, {"--address", address_}})
+            if (told && !text.empty())
+                throw WrongInput(option, "only with --as: the transcript has no such choice");
+        for (const auto& [option, text] :
+             {std::pair{"--steps", letters_}, {"--until", until_}, {"--protocol", protocol_}})
+            if (!told && !text.empty())
+                throw WrongInput(option, fmt::format("only for the transcript, not with --as {}", as_));
         if (step_ && (json || as_ != transcript || !out_.empty()))
             throw WrongInput("--step", "only for the transcript on a terminal");
         for (const auto& [option, text] : {std::pair{"--steps", letters_}, {"--until", until_}})

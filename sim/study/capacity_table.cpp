@@ -8,12 +8,14 @@
 namespace mailsim::study {
 namespace {
 
-double use_of(const std::string& station, const std::string& node, const std::string& resource,
-              const Result& r) {
+// Nothing for limits that are no station's use, like deliveries at once.
+std::optional<double> use_of(const std::string& station, const std::string& node, const std::string& resource,
+                             const Result& r) {
     for (const auto& s : r.stations)
         if (s.name == station) return s.utilisation;
+    if (resource != "memory") return station.empty() ? std::nullopt : std::optional(0.0);
     const NodeResult* found = r.node(node);
-    return resource == "memory" && found ? found->memory.value_or(0) : 0;
+    return found ? found->memory.value_or(0) : 0;
 }
 
 TableObjective judged(std::size_t number, const ObjectiveCapacity& o, const std::vector<Result>& results) {
@@ -33,8 +35,9 @@ TableObjective judged(std::size_t number, const ObjectiveCapacity& o, const std:
 Figure figure_of(std::string name, std::string unit, const std::vector<double>& values) {
     Estimate e = mean_of(values);
     double mean = e.mean.value_or(values.empty() ? 0 : values.front());
-    return {std::move(name),      std::move(unit),       mean,
-            e.low.value_or(mean), e.high.value_or(mean), static_cast<int>(values.size())};
+    double low = e.low.value_or(mean), high = e.high.value_or(mean);
+    if (unit == "share") low = std::max(low, 0.0), high = std::min(high, 1.0);  // Student's knows no bounds
+    return {std::move(name), std::move(unit), mean, low, high, static_cast<int>(values.size())};
 }
 
 TableRow table_row(int percent, double load, const std::vector<ObjectiveCapacity>& objectives,
@@ -68,7 +71,8 @@ TableRow table_row(int percent, double load, const std::vector<ObjectiveCapacity
 
 Busy busy_of(const Enlargement& e, const std::vector<Result>& results) {
     std::vector<double> values;
-    for (const Result& r : results) values.push_back(use_of(e.station, e.node, e.resource, r));
+    for (const Result& r : results)
+        if (auto use = use_of(e.station, e.node, e.resource, r)) values.push_back(*use);
     return {e.node, e.resource, e.process, e.servers, figure_of(e.station, "share", values)};
 }
 
@@ -88,7 +92,7 @@ std::vector<Busy> held_places(const std::vector<Busy>& busy, const Result& light
     std::vector<Busy> held;
     for (const Busy& b : busy) {
         if (b.resource != "processes" || b.utilisation.mean < much) continue;
-        double before = use_of(b.utilisation.name, b.node, b.resource, light);
+        double before = use_of(b.utilisation.name, b.node, b.resource, light).value_or(0);
         if (b.utilisation.mean <= before * hardly) held.push_back(b);
     }
     return held;
@@ -107,7 +111,7 @@ void draw_curve(Capacity& c, const LoadRuns& runs) {
         for (const Busy& b : c.busy) {
             std::vector<double> values;
             for (const Result& r : results)
-                values.push_back(use_of(b.utilisation.name, b.node, b.resource, r));
+                values.push_back(use_of(b.utilisation.name, b.node, b.resource, r).value_or(0));
             p.busiest.push_back(figure_of(b.utilisation.name, "share", values));
         }
         c.curve.push_back(std::move(p));

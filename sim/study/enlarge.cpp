@@ -243,9 +243,9 @@ std::vector<Enlargement> looser_rules(const Estate& estate) {
                 if (own(estate, n) && setting.rule == limit.rule && double_limit(setting, limit, e))
                     names.push_back(estate.nodes[n].id);
         if (e.set.empty()) continue;
-        e.node = names.front();
         if (names.size() > 3) names = {fmt::format("{} nodes", names.size())};
-        e.words = fmt::format("twice the {} on {}", limit.words, joined(names));
+        e.node = joined(names);
+        e.words = fmt::format("twice the {} on {}", limit.words, e.node);
         out.push_back(std::move(e));
     }
     return out;
@@ -254,13 +254,14 @@ std::vector<Enlargement> looser_rules(const Estate& estate) {
 std::vector<Enlargement> more_at_once(const Estate& estate) {
     Enlargement ours, theirs;
     ours.resource = theirs.resource = "deliveries at once to one destination";
+    ours.node = "the estate's own nodes";
+    theirs.node = "the peers";
     ours.words = "twice the deliveries at once to one destination on the estate's own nodes";
     theirs.words = "twice the deliveries at once to one destination at the peers";
     for (std::uint32_t n = 0; n < estate.nodes.size(); ++n) {
         const estate::Node& node = estate.nodes[n];
         if (node.role == estate::Role::dns) continue;
         Enlargement& e = own(estate, n) ? ours : theirs;
-        if (e.node.empty()) e.node = node.id;
         std::string queue = "/topology/nodes/" + json::escape_token(node.id) + "/queue/";
         e.set.push_back({queue + "concurrency_limit", std::to_string(node.queue.concurrency_limit * 2)});
         e.set.push_back({queue + "initial_concurrency", std::to_string(node.queue.initial_concurrency * 2)});

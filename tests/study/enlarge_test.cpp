@@ -69,6 +69,8 @@ TEST_CASE("a rule's limit is loosened wherever it stands, once for nodes that sh
     const Enlargement& e = all[0];
     CHECK(e.resource == "rule connection_limit: limit");
     CHECK(e.words == "twice the sessions of one client at once (rule connection_limit) on 7 nodes");
+    CHECK(e.node == "7 nodes");  // not the first of them alone
+    CHECK(more_at_once(*estate).front().node == "the estate's own nodes");
     // Templates antispam (50) and hosting (50), the front-end (100) and nayatel (50).
     CHECK(e.set.size() == 4);
     CHECK(std::count_if(e.set.begin(), e.set.end(), [](const auto& a) { return a.value == "100"; }) == 3);

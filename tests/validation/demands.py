@@ -115,6 +115,9 @@ def main():
     options.add_argument("--rate", type=float, help="for this load only, messages a second")
     options.add_argument("--arguments", type=float, metavar="RATE", help="the same, as words for --set, one a line")
     given = options.parse_args()
+    for name in ("rate", "arguments"):
+        if (wrong := getattr(given, name)) is not None and not 0 < wrong < float("inf"):
+            options.error(f"--{name}: {wrong} is not a load; write messages a second, more than 0")
     table = measured.read(given.table, given.name)
     if given.check:
         wrong = sorted({path.name for path, held, due in places(table) if held != due})

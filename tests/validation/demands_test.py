@@ -3,6 +3,7 @@
 import copy
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -59,6 +60,14 @@ class Demands(unittest.TestCase):
         fast, double = (demands.derive(t, 50)["postfix"] for t in (TABLE, slow))
         for operation in ("smtp_envelope", "smtp_content", "queue_pass", "mailbox_delivery"):
             self.assertAlmostEqual(cpu(double, operation), 2 * cpu(fast, operation), delta=1)
+
+    def test_wrong_input_is_told_with_its_place(self):
+        for words, said in ((["--rate", "-5"], "--rate: -5.0 is not a load"), (["--arguments", "nan"], "--arguments: nan"),
+                            (["--table", __file__], f"{__file__}: no table"), (["--table", "/nowhere.json"], "/nowhere.json: ")):
+            done = subprocess.run([demands.__file__, *words], capture_output=True, text=True)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(said, done.stderr)
+            self.assertNotIn("Traceback", done.stderr)
 
     def test_arguments_name_places_that_exist(self):
         topology = json.loads((demands.ROOT / "topologies" / "postfix-lab.json").read_text())

@@ -8,8 +8,11 @@ import pathlib
 
 
 def read(path, name=""):
-    text = pathlib.Path(path).read_text()
-    return json.loads(text) if path.endswith(".json") else markdown(text, name)
+    try:
+        text = pathlib.Path(path).read_text()
+        return json.loads(text) if path.endswith(".json") else markdown(text, name)
+    except (OSError, ValueError) as wrong:
+        raise SystemExit(f"{path}: {wrong}") from None
 
 
 def rows_after(lines, start):
@@ -29,7 +32,7 @@ def markdown(text, name=""):
     titles = [i for i, line in enumerate(lines) if line.startswith("CPU ms per message by host/process")
               and (not name or f"({name})" in line)]
     if not titles:
-        raise SystemExit(f"no table of processor time by process{f' named {name}' if name else ''}")
+        raise ValueError(f"no table of processor time by process{f' named {name}' if name else ''}")
     heading, rows = rows_after(lines, titles[0])
     rates = [int(cell.removesuffix("/s")) for cell in heading[1:]]
     processes = {row[0]: [float(cell) for cell in row[1:]] for row in rows}

@@ -36,7 +36,7 @@ export function CapacityAnswer({ id }: { id: string }) {
       <div class="tiles">
         <Tile name="The estate bears" value={c.multiplier === null ? (stateWords[c.state] ?? c.state) : times(c.multiplier)} sub={c.multiplier === null && c.high === null ? range(c) : `95 % interval ${range(c)}`} />
         <Tile name="First to fail" value={value.first_to_fail ?? 'nothing'} sub={`${value.runs} runs`} />
-        <Tile name="The bottleneck there" value={value.bottleneck ? `${value.bottleneck.node}, ${resourceOf(value.bottleneck)}` : 'none'} sub={value.bottleneck ? `${share(value.bottleneck.utilisation.mean)} in use; ${value.bottleneck_by}` : value.bottleneck_by} />
+        <Tile name="The bottleneck there" value={value.bottleneck ? `${value.bottleneck.node}, ${resourceOf(value.bottleneck)}` : 'none'} sub={value.bottleneck?.utilisation.n ? `${share(value.bottleneck.utilisation.mean)} in use; ${value.bottleneck_by}` : value.bottleneck_by} />
       </div>
       {value.curve.length ? <div class="grid two" id="curves"><Knee answer={value} /><Use answer={value} /></div> : null}
       <Limits answer={value} />
