@@ -48,20 +48,25 @@ class Serve : public Subcommand {
         std::signal(SIGPIPE, SIG_IGN);
         if (base::Problems problems = service.open(); !problems.empty()) throw WrongInput(problems);
         say(service);
-        std::thread([&service, ends] {
-            int signal = 0;
-            sigwait(&ends, &signal);
-            for (;;) {  // again, should it come before the server listens
-                service.stop();
-                std::this_thread::sleep_for(std::chrono::milliseconds(100));
-            }
-        }).detach();
+        std::jthread closer(
+            [&service, ends](std::stop_token closed) { close_at_signal(service, ends, closed); });
         service.run();
+        closer.request_stop();
+        closer.join();  // before the service goes, which it speaks to
         std::fprintf(stderr, "The console is closed.\n");
         return yes;
     }
 
   private:
+    static void close_at_signal(serve::Service& service, const sigset_t& ends, std::stop_token closed) {
+        timespec moment{0, 100'000'000};
+        while (!closed.stop_requested() && sigtimedwait(&ends, nullptr, &moment) < 0) {
+        }
+        while (!closed.stop_requested()) {  // again, should it come before the server listens
+            service.stop();
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    }
     void say(const serve::Service& service) const {
         print(service.address() + "\n");
         std::fflush(stdout);

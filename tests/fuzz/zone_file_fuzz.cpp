@@ -4,6 +4,12 @@
 
 using namespace mailsim;
 
+// ldns 1.8 forgets a few octets of data that it refuses in CERT and IPSECKEY records (ours are freed by their
+// owners).
+extern "C" const char* __lsan_default_suppressions() {
+    return "leak:ldns_rdf_new_frm_data\nleak:ldns_str2rdf_ipseckey\n";
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
     if (size > 4096) return 0;
     dns::Zones zones;

@@ -183,6 +183,15 @@ class Limits(unittest.TestCase):
         self.assertEqual(server.close(), 0)
         self.assertTrue(wait_until(lambda: not any(alive(child) for child in children)))
 
+    def test_closing_while_runs_are_under_way_harms_nothing(self):
+        for moment in (0, 0.05, 0.1, 0.15, 0.2, 0.3):  # seconds; the sanitizer sees what is used after it is gone
+            with self.subTest(moment):
+                server = Server()
+                job = server.post("/api/jobs", LONG_RUN).json["id"]
+                time.sleep(moment)
+                server.ask("DELETE", "/api/jobs/" + job)
+                self.assertEqual(server.close(), 0)
+
     def test_wrong_options_are_told_with_status_2(self):
         import subprocess
         for options, expected in ((["--port", "99999"], "--port"), (["--bind", "here"], "--bind"), (["--jobs", "0"], "--jobs"),

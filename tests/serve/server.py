@@ -40,7 +40,7 @@ class Server:
             raise RuntimeError(self.address + self.process.communicate()[1])
         self.port, self.key = int(found[1]), found[2]
 
-    def ask(self, method, path, body=None, headers=None, key=True, timeout=120):
+    def ask(self, method, path, body=None, headers=None, key=True, timeout=400):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         all_headers = {"Authorization": "Bearer " + self.key} if key else {}
         if body is not None and not isinstance(body, (bytes, str)):
@@ -78,10 +78,12 @@ class Server:
     def close(self):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(60)
+            self.process.wait(120)
         finally:
             self.process.kill()
             self.process.stdout.close()
+            if self.process.returncode:
+                print(self.process.stderr.read(), file=sys.stderr)  # why, for who reads the failed test
             self.process.stderr.close()
             if self.own_folder:
                 shutil.rmtree(self.folder, ignore_errors=True)
