@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 
 #include "cli/options.hpp"
@@ -231,12 +230,7 @@ class Drill : public Subcommand {
         if (file.empty() || play.played().looks.empty()) return;
         teach::Grade grade = play.result();
         const teach::Drill& drill = play.worlds().drill();
-        std::time_t now = std::time(nullptr);
-        char when[20] = "";
-        std::tm utc{};
-        gmtime_r(&now, &utc);
-        std::strftime(when, sizeof when, "%Y-%m-%d %H:%M", &utc);
-        teach::Progress p{when,
+        teach::Progress p{teach::now(),
                           drill.name,
                           static_cast<int>(drill.level),
                           grade.score,

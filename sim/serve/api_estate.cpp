@@ -25,11 +25,15 @@ Response found(const std::optional<Value>& document, const char* what) {
 
 Response Service::about() const {
     Value routes = Value::array();
-    for (const Routes::Line& line : routes_.lines())
-        routes.push(Value::object({{"method", line.method}, {"path", line.pattern}}));
+    for (const Routes::Line& line : routes_.lines()) {
+        std::string path = line.pattern;
+        std::erase(path, '*');  // that a part may hold slashes is no business of its name
+        routes.push(Value::object({{"method", line.method}, {"path", path}}));
+    }
     return json_answer(Value::object({{"program", "mailsim"},
                                       {"version", settings_.version},
                                       {"page", has_page()},
+                                      {"estate", catalog_.first()},
                                       {"jobs_at_one_time", settings_.jobs},
                                       {"memory_limit", settings_.memory.count},
                                       {"largest_body", largest_body},

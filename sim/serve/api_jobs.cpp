@@ -1,5 +1,6 @@
 // The API's part on runs and other long work: queueing, progress, cancelling, and what they left.
 #include <fmt/format.h>
+#include <SQLiteCpp/Exception.h>
 
 #include <charconv>
 #include <fstream>
@@ -65,7 +66,7 @@ Value study_of(Body& body, const Job& job) {
     for (const char* key : {"factors", "metrics"})
         if (const Value* list = body.list(key)) study.set(key, *list);
     for (const char* key : {"replications", "seed"})
-        if (auto number = body.number(key)) study.set(key, static_cast<std::int64_t>(*number));
+        if (body.number(key)) study.set(key, *body.tree().find(key));
     return study;
 }
 
@@ -98,15 +99,19 @@ Response Service::submit(const Request& request) {
     Value study = studies ? study_of(body, *job) : Value();
     body.refuse_unknown();
     if (!body.problems().empty()) return wrong_request(body.problems());
-    jobs_->make_folder(job->id);
-    std::ofstream(file, std::ios::binary) << json::pretty(wish.document);
+    std::vector<Jobs::Paper> papers{{"scenario.json", json::pretty(wish.document)}};
     if (studies)
-        std::ofstream(folder + "/study.json", std::ios::binary) << json::pretty(study);
+        papers.emplace_back("study.json", json::pretty(study));
     else
         for (const std::string& set : wish.sets) job->words.insert(job->words.end(), {"--set", set});
-    if (!jobs_->submit(job))
+    if (!jobs_->make_folder(job->id, papers))
+        return refusal(507, "the job cannot be written down; the disk may be full");
+    if (!jobs_->submit(job)) {
+        jobs_->drop_folder(job->id);
         return refusal(503, "too many jobs wait already; cancel one, or ask again later");
-    return json_answer(*jobs_->find(job->id), 202);
+    }
+    auto queued = jobs_->find(job->id);  // unless somebody took it away at once
+    return queued ? json_answer(*queued, 202) : refusal(404, "there is no such job");
 }
 
 void Service::add_jobs() {
@@ -116,7 +121,7 @@ void Service::add_jobs() {
                 [this](const Asked& asked) { return found(jobs_->find(asked.parts[0])); });
     routes_.add("DELETE", "/api/jobs/{id}", [this](const Asked& asked) {
         const std::string& id = asked.parts[0];
-        if (jobs_->cancel(id)) return json_answer(*jobs_->find(id));
+        if (jobs_->cancel(id)) return found(jobs_->find(id));
         if (!jobs_->remove(id)) return refusal(404, "there is no such job");
         return json_answer(Value::object({{"id", id}, {"state", "removed"}}));
     });
@@ -127,7 +132,11 @@ void Service::add_results() {
     auto with = [this](auto answer) {
         return [this, answer](const Asked& asked) {
             if (!jobs_->done(asked.parts[0])) return refusal(404, "there are no such results");
-            return answer(Results(jobs_->results_of(asked.parts[0])), asked);
+            try {
+                return answer(Results(jobs_->results_of(asked.parts[0])), asked);
+            } catch (const SQLite::Exception& error) {
+                return refusal(500, fmt::format("the run's database cannot be read: {}", error.what()));
+            }
         };
     };
     routes_.add("GET", "/api/results/{id}", with([](const Results& results, const Asked&) {

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <thread>
 
 #include "json/write.hpp"
@@ -52,8 +53,15 @@ std::string failure_of(const Ending& ending) {
 
 Asker::Paper::Paper(const std::string& folder, const std::string& name, const std::string& text)
     : folder_(folder + "/asked-" + fresh_token()), path_(folder_ + "/" + name) {
-    std::filesystem::create_directories(folder_);
-    std::ofstream(path_, std::ios::binary) << text;
+    std::error_code error;
+    std::filesystem::create_directories(folder_, error);
+    std::ofstream out(path_, std::ios::binary);
+    out << text;
+    out.close();
+    if (error || !out) {
+        std::filesystem::remove_all(folder_, error);
+        throw std::runtime_error("the question cannot be written down; the disk may be full");
+    }
 }
 
 Asker::Paper::~Paper() {

@@ -1,8 +1,11 @@
 #include "serve/catalog.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 
+#include "config/load.hpp"
 #include "config/shipped.hpp"
 #include "dns/zone.hpp"
 #include "json/read.hpp"
@@ -76,9 +79,22 @@ Value mx_of(const dns::Zones& zones, const std::string& domain) {
     return Value::object({{"domain", domain}, {"records", std::move(records)}});
 }
 
+// Where a scenario of its own file has its estate, when that is a file too; "" for a shipped one.
+std::string estate_file(const Value& scenario, const std::string& file) {
+    const Value* topology = scenario.find("topology");
+    if (!topology || !topology->is_text() || !topology->text().ends_with(".json")) return "";
+    return (fs::absolute(file).parent_path() / topology->text()).lexically_normal().string();
+}
+
+// Adds a file by its stem. On failure nothing is added.
 void add_one(std::map<std::string, std::string>& own, const std::string& file, base::Problems& problems) {
-    if (!json::read_file(file, problems)) return;
-    own[fs::path(file).stem().string()] = fs::absolute(file).lexically_normal().string();
+    base::Problems found = config::check_file(file);
+    std::string path = fs::absolute(file).lexically_normal().string();
+    auto [at, fresh] = own.try_emplace(fs::path(file).stem().string(), path);
+    if (!fresh && at->second != path)
+        found.add(file, "/",
+                  fmt::format("'{}' is a file of the same name; give one another name", at->second));
+    problems.add(found);
 }
 
 }  // namespace
@@ -88,7 +104,33 @@ base::Problems Catalog::add(const std::vector<std::string>& topologies,
     base::Problems problems;
     for (const std::string& file : topologies) add_one(own_topologies_, file, problems);
     for (const std::string& file : scenarios) add_one(own_scenarios_, file, problems);
+    if (!topologies.empty()) first_ = fs::path(topologies.front()).stem().string();
+    for (const auto& [name, path] : own_scenarios_)
+        if (auto tree = read_tree(path)) add_estate_of(*tree, path);
+    if (first_.empty() && !scenarios.empty())
+        if (auto tree = scenario(fs::path(scenarios.front()).stem().string()))
+            first_ = topology_of(*tree, scenarios.front());
     return problems;
+}
+
+// The estate beside a scenario of one's own can be looked at too, by its stem or, should that be taken, by
+// more.
+void Catalog::add_estate_of(const Value& scenario, const std::string& file) {
+    std::string estate = estate_file(scenario, file);
+    if (estate.empty()) return;
+    for (const auto& [name, path] : own_topologies_)
+        if (path == estate) return;
+    std::string name = fs::path(estate).stem().string();
+    while (own_topologies_.count(name)) name += "-" + fs::path(file).stem().string();
+    own_topologies_[name] = estate;
+}
+
+std::string Catalog::topology_of(const Value& scenario, const std::string& file) const {
+    if (std::string estate = estate_file(scenario, file); !estate.empty())
+        for (const auto& [name, path] : own_topologies_)
+            if (path == estate) return name;
+    std::string name = text_of(scenario, "topology").text();
+    return name.empty() ? "nayatel" : name;
 }
 
 std::optional<std::string> Catalog::topology_argument(const std::string& name) const {
@@ -118,11 +160,11 @@ Value Catalog::scenarios() const {
     for (const std::string& name : all_names(Shipped::scenario, own_scenarios_)) {
         auto tree = scenario(name);
         if (!tree || name.starts_with("validation/") || name.starts_with("drills/")) continue;
-        Value topology = text_of(*tree, "topology");
+        auto file = file_of(Shipped::scenario, scenario_argument(name));
         list.push(Value::object({{"name", name},
                                  {"title", text_of(*tree, "title")},
                                  {"description", text_of(*tree, "description")},
-                                 {"topology", topology.text().empty() ? Value("nayatel") : topology},
+                                 {"topology", topology_of(*tree, file.value_or(""))},
                                  {"study", tree->find("scenario") != nullptr}}));
     }
     return Value::object({{"scenarios", std::move(list)}});
@@ -150,11 +192,7 @@ std::optional<Value> Catalog::movable_scenario(const std::string& name) const {
     auto file = file_of(Shipped::scenario, scenario_argument(name));
     auto tree = file ? read_tree(*file) : std::nullopt;
     if (!tree) return std::nullopt;
-    const Value* topology = tree->find("topology");
-    if (topology && topology->is_text() && topology->text().ends_with(".json")) {
-        fs::path beside = fs::absolute(*file).parent_path() / topology->text();
-        tree->set("topology", beside.lexically_normal().string());
-    }
+    if (std::string estate = estate_file(*tree, *file); !estate.empty()) tree->set("topology", estate);
     return tree;
 }
 

@@ -14,7 +14,8 @@ namespace mailsim::serve {
 
 class Catalog {
   public:
-    // Files beside the shipped ones, by their stem. On failure: what is wrong with one of them.
+    // Files beside the shipped ones, by their stem, and the estates that such scenarios name. On failure: all
+    // that is wrong with them.
     base::Problems add(const std::vector<std::string>& topologies, const std::vector<std::string>& scenarios);
 
     json::Value topologies() const;  // {topologies: [{name, description, nodes, domains}]}
@@ -30,7 +31,14 @@ class Catalog {
     // A scenario's tree that can stand in any folder: its topology's place is made absolute.
     std::optional<json::Value> movable_scenario(const std::string& name) const;
 
+    // The estate to show first: the first of one's own, else the shipped one.
+    std::string first() const { return first_.empty() ? "nayatel" : first_; }
+
   private:
+    void add_estate_of(const json::Value& scenario, const std::string& file);
+    std::string topology_of(const json::Value& scenario, const std::string& file) const;
+
+    std::string first_;
     std::map<std::string, std::string> own_topologies_, own_scenarios_;  // name -> absolute path
 };
 

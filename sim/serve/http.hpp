@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +16,7 @@ struct Request {
     std::string method, path, body;
     std::map<std::string, std::string> query;
     std::map<std::string, std::string> headers;  // names in lower case
+    bool too_large = false, broken = false;      // its body: it is not whole then
     std::string header(std::string_view name) const;
     std::string asked(const std::string& name, std::string otherwise = "") const;  // of the query
 };
@@ -31,7 +33,9 @@ struct Response {
 class Listener {
   public:
     using Handler = std::function<Response(const Request&)>;
-    explicit Listener(Handler handler);
+    // What is refused whatever its body says; asked before the body is read.
+    using Early = std::function<std::optional<Response>(const Request&)>;
+    Listener(Handler handler, Early early);
     ~Listener();
     // The port, which is a free one for 0; 0 when the address cannot be had.
     int open(const std::string& address, int port);

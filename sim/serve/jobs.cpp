@@ -22,6 +22,14 @@ double now() {
     return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
+// Whether it stands there whole: a disk may be full.
+bool write_file(const std::string& file, const std::string& text) {
+    std::ofstream out(file, std::ios::binary);
+    out << text;
+    out.close();
+    return out.good();
+}
+
 bool over(JobState state) { return state != JobState::queued && state != JobState::running; }
 
 // "progress SHARE WORDS", as MAILSIM_PROGRESS=lines makes the program say.
@@ -114,7 +122,18 @@ void Jobs::take_over(const std::string& id) {
     jobs_.push_back(job);
 }
 
-void Jobs::make_folder(const std::string& id) const { fs::create_directories(folder_of(id)); }
+bool Jobs::make_folder(const std::string& id, const std::vector<Paper>& papers) const {
+    std::error_code error;
+    bool good = fs::create_directories(folder_of(id), error) && !error;
+    for (const auto& [name, text] : papers) good = good && write_file(folder_of(id) + "/" + name, text);
+    if (!good) drop_folder(id);
+    return good;
+}
+
+void Jobs::drop_folder(const std::string& id) const {
+    std::error_code error;
+    fs::remove_all(folder_of(id), error);
+}
 
 std::string Jobs::results_of(const std::string& id) const { return folder_ + "/" + id + "/results"; }
 
@@ -165,8 +184,13 @@ void Jobs::carry_out(Job& job) {
 
 void Jobs::end(Job& job, const Ending& ending) {
     std::string wrong = failure_of(ending);
-    if (wrong.empty() && !ending.output.empty())
-        std::ofstream(folder_ + "/" + job.id + "/answer.json", std::ios::binary) << ending.output;
+    std::string answer = folder_of(job.id) + "/answer.json";
+    bool has_answer = (wrong.empty() || ending.stopped) && ending.output.starts_with("{");
+    if (has_answer && !write_file(answer, ending.output)) {
+        std::error_code error;
+        fs::remove(answer, error);
+        if (wrong.empty()) wrong = "its answer cannot be kept; the disk may be full";
+    }
     std::lock_guard lock(mutex_);
     job.ended = now();
     job.detail.clear();
@@ -187,9 +211,11 @@ void Jobs::end(Job& job, const Ending& ending) {
 
 void Jobs::keep(const Job& job) const {
     std::string file = folder_ + "/" + job.id + "/job.json";
-    std::ofstream(file + ".new", std::ios::binary) << json::pretty(job_json(job));
     std::error_code error;
-    fs::rename(file + ".new", file, error);
+    if (write_file(file + ".new", json::pretty(job_json(job))))
+        fs::rename(file + ".new", file, error);
+    else
+        fs::remove(file + ".new", error);  // what stands there is older, but whole
 }
 
 Job* Jobs::at(const std::string& id) const {
@@ -235,8 +261,7 @@ bool Jobs::remove(const std::string& id) {
     std::lock_guard lock(mutex_);
     Job* job = at(id);
     if (!job || !over(job->state)) return false;
-    std::error_code error;
-    fs::remove_all(folder_ + "/" + job->id, error);
+    drop_folder(job->id);
     std::erase_if(jobs_, [&](const auto& one) { return one.get() == job; });
     return true;
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "json/value.hpp"
@@ -41,8 +42,11 @@ class Jobs {
     Jobs(std::string program, std::string folder, ChildLimits limits, int workers);
     ~Jobs();
 
-    // A job's folder, made before it is queued, so that its papers can be put there.
-    void make_folder(const std::string& id) const;
+    // A job's folder with its papers (name, text), made before it is queued. False, and nothing is left of
+    // it, when they cannot be written.
+    using Paper = std::pair<std::string, std::string>;
+    bool make_folder(const std::string& id, const std::vector<Paper>& papers) const;
+    void drop_folder(const std::string& id) const;  // of a job that was not queued
     std::string folder_of(const std::string& id) const { return folder_ + "/" + id; }
     std::string results_of(const std::string& id) const;  // the folder that the job writes
     // False when too many wait.

@@ -1,6 +1,8 @@
 #include "serve/service.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -16,6 +18,12 @@ namespace {
 namespace fs = std::filesystem;
 using json::Value;
 
+// For as long as this program lives; children do not hold it.
+bool take_lock(const std::string& folder) {
+    int file = ::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    return file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0;
+}
+
 // Of the settings: a folder that the server can write, made if need be.
 base::Problems take_folder(std::string& folder) {
     base::Problems problems;
@@ -25,6 +33,10 @@ base::Problems take_folder(std::string& folder) {
         problems.add("mailsim", "--data",
                      fmt::format("cannot make the folder '{}': {}", folder, error.message()));
     folder = fs::absolute(folder).lexically_normal().string();
+    if (problems.empty() && !take_lock(folder))
+        problems.add("mailsim", "--data",
+                     fmt::format("another server uses '{}', or it cannot be written", folder));
+    if (!problems.empty()) return problems;
     for (const auto& entry : fs::directory_iterator(folder, error))  // papers of a server that was killed
         if (entry.path().filename().string().starts_with("asked-")) fs::remove_all(entry.path(), error);
     return problems;
@@ -48,7 +60,9 @@ Response wrong_request(const base::Problems& problems) {
 }
 
 Service::Service(Settings settings)
-    : settings_(std::move(settings)), listener_([this](const Request& request) { return answer(request); }) {}
+    : settings_(std::move(settings)),
+      listener_([this](const Request& request) { return answer(request); },
+                [this](const Request& request) { return refuse(request); }) {}
 
 base::Problems Service::open() {
     base::Problems problems = catalog_.add(settings_.topologies, settings_.scenarios);
@@ -86,24 +100,37 @@ void Service::stop() {
     listener_.stop();
 }
 
-Response Service::answer(const Request& request) {
-    bool open = !request.path.starts_with("/api/");
-    Response response;
-    try {
-        if (auto refused = guard_->refuse(request, open))
-            response = std::move(*refused);
-        else if (auto entered = guard_->enter(request))
-            response = std::move(*entered);
-        else
-            response = open ? page(request) : routes_.answer(request);
-    } catch (const std::exception& error) {
-        response = refusal(500, fmt::format("the server failed: {}", error.what()));
-    }
+namespace {
+
+// Only the page's own files, which tell nothing, need no key.
+bool is_open(const Request& request) { return !request.path.starts_with("/api/"); }
+
+Response dress(Response response) {
     add_safety(response);
     bool lasting = false;
     for (const auto& [name, value] : response.headers) lasting = lasting || name == "ETag";
     response.headers.emplace_back("Cache-Control", lasting ? "no-cache" : "no-store");
     return response;
+}
+
+}  // namespace
+
+std::optional<Response> Service::refuse(const Request& request) const {
+    auto refused = guard_->refuse(request, is_open(request));
+    return refused ? std::optional(dress(std::move(*refused))) : std::nullopt;
+}
+
+Response Service::answer(const Request& request) {
+    try {
+        if (auto refused = guard_->refuse(request, is_open(request))) return dress(std::move(*refused));
+        if (request.too_large)
+            return dress(refusal(413, fmt::format("a body has at most {} bytes", largest_body)));
+        if (request.broken) return dress(refusal(400, "the body is not whole"));
+        if (auto entered = guard_->enter(request)) return dress(std::move(*entered));
+        return dress(is_open(request) ? page(request) : routes_.answer(request));
+    } catch (const std::exception& error) {
+        return dress(refusal(500, fmt::format("the server failed: {}", error.what())));
+    }
 }
 
 Response Service::page(const Request& request) const {

@@ -1,6 +1,7 @@
 // The console's HTTP service: the page and its API, whose answers are those of the command line. Everything
 // that calculates is a child process of this same program. Not here: the page itself (tools/console).
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ class Service {
     void stop();                  // from any thread; not from a signal handler
 
   private:
+    std::optional<Response> refuse(const Request& request) const;
     Response answer(const Request& request);
     Response page(const Request& request) const;
     void add_general();

@@ -11,6 +11,8 @@ namespace mailsim::serve {
 namespace {
 
 using json::Value;
+constexpr std::size_t most_sets = 1000;
+constexpr std::size_t longest_word = 100'000;  // the kernel takes 128 KiB
 
 // A scenario that only carries changes: long enough for faults that begin at once.
 Value plain_scenario(const std::string& topology) {
@@ -63,9 +65,16 @@ const Value* Body::member(const std::string& key) {
 std::string Body::text(const std::string& key, const std::string& otherwise) {
     const Value* value = member(key);
     if (!value) return otherwise;
-    if (value->is_text()) return value->text();
-    refuse(key, "a text is needed");
-    return otherwise;
+    if (!value->is_text()) {
+        refuse(key, "a text is needed");
+        return otherwise;
+    }
+    // It becomes a word of a command line.
+    if (value->text().size() > longest_word || value->text().find('\0') != std::string::npos) {
+        refuse(key, fmt::format("a text of at most {} bytes, none of them zero, is needed", longest_word));
+        return otherwise;
+    }
+    return value->text();
 }
 
 std::optional<double> Body::number(const std::string& key) {
@@ -115,11 +124,17 @@ Wish read_wish(Body& body, const Catalog& catalog) {
     if (!wish.document.is_object()) return wish;
     for (const auto& [key, more] : {std::pair{"faults", faults}, {"records", records}, {"changes", changes}})
         if (add_all(wish.document, key, more)) wish.changes_nothing = false;
-    if (sets)
+    if (sets && sets->members().size() > most_sets)
+        body.refuse("set", fmt::format("at most {} values are changed", most_sets));
+    else if (sets)
         for (const json::Member& set : sets->members()) {
             if (!set.key.starts_with("/") || set.key.find('=') != std::string::npos)
                 body.refuse("set", fmt::format("'{}' is not a JSON pointer", set.key));
             wish.sets.push_back(set.key + "=" + json::compact(set.value));
+            if (wish.sets.back().size() > longest_word || set.key.find('\0') != std::string::npos)
+                body.refuse("set",
+                            fmt::format("a pointer with its value has at most {} bytes, none of them zero",
+                                        longest_word));
             wish.changes_nothing = false;
         }
     return wish;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 
@@ -53,6 +54,15 @@ bool ends_in_the_middle(const std::string& file) {
 }
 
 }  // namespace
+
+std::string now() {
+    std::time_t seconds = std::time(nullptr);
+    char when[20] = "";
+    std::tm utc{};
+    gmtime_r(&seconds, &utc);
+    std::strftime(when, sizeof when, "%Y-%m-%d %H:%M", &utc);
+    return when;
+}
 
 std::string progress_file() {
     std::string in = folder();

@@ -17,6 +17,7 @@ struct Progress {
         seconds = 0;  // minutes: on the drill's clock; seconds: of the wall
 };
 
+std::string now();            // as in Progress::when
 std::string progress_file();  // "" when no home is known
 // On failure: why.
 base::expected<void, std::string> keep(const std::string& file, const Progress& one);

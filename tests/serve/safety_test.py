@@ -2,6 +2,7 @@
 """Tries to harm mailsim serve: foreign hosts and sites, no key, huge and broken requests, crowds, crashing and
 cancelled children. Usage: safety_test.py MAILSIM. Exit status 77: mailsim is not built."""
 import concurrent.futures
+import gzip
 import os
 import pathlib
 import signal
@@ -95,9 +96,76 @@ class Safety(unittest.TestCase):
     def test_refuses_large_bodies(self):
         self.assertEqual(self.server.post("/api/path", b'{"from":"' + b"a" * 1_100_000 + b'"}').status, 413)
         claimed = socket.create_connection(("127.0.0.1", self.server.port))
-        claimed.sendall(b"POST /api/path HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Length: 99999999999\r\n\r\n" % self.server.port)
+        claimed.sendall(self.head("POST /api/path", "Content-Length: 99999999999"))
         self.assertIn(b" 413 ", claimed.recv(200))
         claimed.close()
+
+    def head(self, line, *more, key=True):
+        lines = [f"{line} HTTP/1.1", f"Host: 127.0.0.1:{self.server.port}", "Content-Type: application/json", *more]
+        return "\r\n".join(lines + ([f"Authorization: Bearer {self.server.key}"] if key else []) + ["", ""]).encode()
+
+    def grown(self, before):
+        """By how many bytes the server's memory is larger than before."""
+        return self.server.memory() - before
+
+    def test_no_body_grows_beyond_its_limit_in_pieces_or_packed(self):
+        before = self.server.memory()
+        for kind, body in (("Transfer-Encoding: chunked", (b"10000\r\n" + b"a" * 65536 + b"\r\n") * 3000),
+                           ("Content-Encoding: gzip\r\nContent-Length: %d", gzip.compress(b"a" * 200_000_000))):
+            for key in (True, False):
+                with self.subTest(kind, key=key):
+                    peer = socket.create_connection(("127.0.0.1", self.server.port), timeout=60)
+                    peer.sendall(self.head("POST /api/path", kind % len(body) if "%" in kind else kind, key=key))
+                    try:
+                        peer.sendall(body)
+                        self.assertIn(b" 413 " if key else b" 401 ", peer.recv(200))
+                    except ConnectionError:
+                        pass  # it was cut off
+                    peer.close()
+        self.assertLess(self.grown(before), 60_000_000)
+
+    def test_heads_without_end_are_cut_off(self):
+        before = self.server.memory()
+        peer = socket.create_connection(("127.0.0.1", self.server.port), timeout=60)
+        try:
+            for i in range(20_000):
+                peer.sendall(b"X-%d: %s\r\n" % (i, b"v" * 4000) if i else b"GET / HTTP/1.1\r\n")
+        except ConnectionError:
+            pass
+        self.assertIn(b" 431 ", peer.recv(200))
+        peer.close()
+        self.assertLess(self.grown(before), 30_000_000)
+
+    def test_parts_of_an_answer_never_reach_beyond_it(self):
+        for path in ("/", "/nothing-here", "/api/about", "/api/openapi.json"):
+            whole = self.server.get(path).body
+            for part in ("0-100000000", "99999999-100000000", "-99999999999", "-5", "0-,0-,0-", "0-0," * 1000 + "0-0"):
+                with self.subTest(path, part=part):
+                    answer = self.server.get(path, headers={"Range": "bytes=" + part})
+                    self.assertTrue(len(answer.body) <= len(whole) and answer.body in (whole, b""), answer.status)
+
+    def test_slow_heads_keep_nobody_out(self):
+        slow = [socket.create_connection(("127.0.0.1", self.server.port)) for _ in range(150)]
+        for peer in slow:
+            peer.sendall(b"GET /api/about HTTP/1.1\r\nA: ")
+        self.assertEqual(self.server.get("/api/about").status, 200)
+        for peer in slow:
+            peer.settimeout(60)
+            try:
+                self.assertEqual(peer.recv(10), b"", "none stays for ever")
+            except ConnectionError:
+                pass
+            peer.close()
+
+    def test_two_requests_in_one_packet_are_both_answered_and_a_body_is_no_request(self):
+        peer = socket.create_connection(("127.0.0.1", self.server.port), timeout=60)
+        hidden = b"GET /api/jobs HTTP/1.1\r\n\r\n"
+        peer.sendall(self.head("GET /api/about") * 2 + self.head("GET /api/about", f"Content-Length: {len(hidden)}") + hidden)
+        said = b""
+        while piece := peer.recv(65536):
+            said += piece
+        self.assertEqual((said.count(b"HTTP/1.1 200"), said.count(b"HTTP/1.1 ")), (3, 3))
+        peer.close()
 
     def test_broken_requests_end_with_their_connection(self):
         for text in (b"\r\n\r\n", b"GARBAGE\r\n\r\n", b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 5000,

@@ -75,6 +75,11 @@ class Server:
         listing = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True)
         return [int(word) for word in listing.stdout.split()]
 
+    def memory(self):
+        """Bytes that it holds."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return 1024 * int(re.search(r"VmRSS:\s+(\d+)", status)[1])
+
     def close(self):
         self.process.send_signal(signal.SIGTERM)
         try:
