@@ -23,24 +23,26 @@ std::optional<Value> read_tree(const std::string& path) {
     return tree && tree->is_object() ? tree : std::nullopt;
 }
 
-std::optional<std::string> argument(Shipped kind, const std::map<std::string, std::string>& own,
-                                    const std::string& name) {
-    if (auto at = own.find(name); at != own.end()) return at->second;
-    std::vector<std::string> shipped = config::shipped_names(kind);
-    if (std::find(shipped.begin(), shipped.end(), name) != shipped.end()) return name;
-    return std::nullopt;
+// All that are shipped, with their files; looked up once, since folders are read for it.
+std::map<std::string, std::string> shipped_files(Shipped kind) {
+    std::map<std::string, std::string> files;
+    for (const std::string& name : config::shipped_names(kind))
+        if (auto file = config::find_shipped(kind, name)) files[name] = *file;
+    return files;
 }
 
-std::optional<std::string> file_of(Shipped kind, const std::optional<std::string>& argument) {
-    if (!argument) return std::nullopt;
-    auto found = config::find_shipped(kind, *argument);
-    return found ? std::optional(*found) : std::nullopt;
+std::optional<std::string> at(const std::map<std::string, std::string>& files, const std::string& name) {
+    auto found = files.find(name);
+    return found == files.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::vector<std::string> all_names(Shipped kind, const std::map<std::string, std::string>& own) {
-    std::vector<std::string> names = config::shipped_names(kind);
-    for (const auto& [name, path] : own)
-        if (std::find(names.begin(), names.end(), name) == names.end()) names.insert(names.begin(), name);
+// One's own first.
+std::vector<std::string> all_names(const std::map<std::string, std::string>& shipped,
+                                   const std::map<std::string, std::string>& own) {
+    std::vector<std::string> names;
+    for (const auto& [name, file] : own) names.push_back(name);
+    for (const auto& [name, file] : shipped)
+        if (!own.count(name)) names.push_back(name);
     return names;
 }
 
@@ -102,6 +104,8 @@ void add_one(std::map<std::string, std::string>& own, const std::string& file, b
 base::Problems Catalog::add(const std::vector<std::string>& topologies,
                             const std::vector<std::string>& scenarios) {
     base::Problems problems;
+    topologies_ = shipped_files(Shipped::topology);
+    scenarios_ = shipped_files(Shipped::scenario);
     for (const std::string& file : topologies) add_one(own_topologies_, file, problems);
     for (const std::string& file : scenarios) add_one(own_scenarios_, file, problems);
     if (!topologies.empty()) first_ = fs::path(topologies.front()).stem().string();
@@ -134,17 +138,24 @@ std::string Catalog::topology_of(const Value& scenario, const std::string& file)
 }
 
 std::optional<std::string> Catalog::topology_argument(const std::string& name) const {
-    return argument(Shipped::topology, own_topologies_, name);
+    if (auto file = at(own_topologies_, name)) return file;
+    return topologies_.count(name) ? std::optional(name) : std::nullopt;
 }
 
-std::optional<std::string> Catalog::scenario_argument(const std::string& name) const {
-    return argument(Shipped::scenario, own_scenarios_, name);
+std::optional<std::string> Catalog::topology_file(const std::string& name) const {
+    auto own = at(own_topologies_, name);
+    return own ? own : at(topologies_, name);
+}
+
+std::optional<std::string> Catalog::scenario_file(const std::string& name) const {
+    auto own = at(own_scenarios_, name);
+    return own ? own : at(scenarios_, name);
 }
 
 Value Catalog::topologies() const {
     Value list = Value::array();
-    for (const std::string& name : all_names(Shipped::topology, own_topologies_)) {
-        auto file = file_of(Shipped::topology, topology_argument(name));
+    for (const std::string& name : all_names(topologies_, own_topologies_)) {
+        auto file = topology_file(name);
         auto tree = file ? read_tree(*file) : std::nullopt;
         if (!tree) continue;
         list.push(Value::object({{"name", name},
@@ -157,21 +168,22 @@ Value Catalog::topologies() const {
 
 Value Catalog::scenarios() const {
     Value list = Value::array();
-    for (const std::string& name : all_names(Shipped::scenario, own_scenarios_)) {
+    for (const std::string& name : all_names(scenarios_, own_scenarios_)) {
+        if (name.starts_with("validation/") || name.starts_with("drills/") || name.starts_with("playbook/"))
+            continue;
         auto tree = scenario(name);
-        if (!tree || name.starts_with("validation/") || name.starts_with("drills/")) continue;
-        auto file = file_of(Shipped::scenario, scenario_argument(name));
+        if (!tree) continue;
         list.push(Value::object({{"name", name},
                                  {"title", text_of(*tree, "title")},
                                  {"description", text_of(*tree, "description")},
-                                 {"topology", topology_of(*tree, file.value_or(""))},
+                                 {"topology", topology_of(*tree, scenario_file(name).value_or(""))},
                                  {"study", tree->find("scenario") != nullptr}}));
     }
     return Value::object({{"scenarios", std::move(list)}});
 }
 
 std::optional<Value> Catalog::topology(const std::string& name) const {
-    auto file = file_of(Shipped::topology, topology_argument(name));
+    auto file = topology_file(name);
     auto tree = file ? read_tree(*file) : std::nullopt;
     if (!tree) return std::nullopt;
     dns::Zones zones = read_zones(*tree, fs::path(*file).parent_path());
@@ -184,12 +196,12 @@ std::optional<Value> Catalog::topology(const std::string& name) const {
 }
 
 std::optional<Value> Catalog::scenario(const std::string& name) const {
-    auto file = file_of(Shipped::scenario, scenario_argument(name));
+    auto file = scenario_file(name);
     return file ? read_tree(*file) : std::nullopt;
 }
 
 std::optional<Value> Catalog::movable_scenario(const std::string& name) const {
-    auto file = file_of(Shipped::scenario, scenario_argument(name));
+    auto file = scenario_file(name);
     auto tree = file ? read_tree(*file) : std::nullopt;
     if (!tree) return std::nullopt;
     if (std::string estate = estate_file(*tree, *file); !estate.empty()) tree->set("topology", estate);

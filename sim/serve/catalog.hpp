@@ -27,7 +27,6 @@ class Catalog {
     std::optional<json::Value> scenario(const std::string& name) const;  // the tree
     // What the command line calls it; nothing: no such name.
     std::optional<std::string> topology_argument(const std::string& name) const;
-    std::optional<std::string> scenario_argument(const std::string& name) const;
     // A scenario's tree that can stand in any folder: its topology's place is made absolute.
     std::optional<json::Value> movable_scenario(const std::string& name) const;
 
@@ -39,6 +38,10 @@ class Catalog {
     std::string topology_of(const json::Value& scenario, const std::string& file) const;
 
     std::string first_;
+    std::optional<std::string> topology_file(const std::string& name) const;
+    std::optional<std::string> scenario_file(const std::string& name) const;
+
+    std::map<std::string, std::string> topologies_, scenarios_;          // shipped: name -> file
     std::map<std::string, std::string> own_topologies_, own_scenarios_;  // name -> absolute path
 };
 

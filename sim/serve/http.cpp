@@ -160,7 +160,9 @@ struct Listener::Inside {
         current->understood();
         Request request = read(from);
         auto refused = early(request);
-        bool whole = !refused && reader([&](const char* bytes, std::size_t size) {
+        auto announced = from.get_header_value<std::uint64_t>("Content-Length");
+        request.too_large = announced > largest_body;  // the library would read it all away
+        bool whole = !refused && !request.too_large && reader([&](const char* bytes, std::size_t size) {
             request.too_large = request.too_large || request.body.size() + size > largest_body;
             if (!request.too_large) request.body.append(bytes, size);
             return !request.too_large;

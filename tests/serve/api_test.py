@@ -2,11 +2,13 @@
 """Asks the API of mailsim serve as the page does, and holds every answer to sim/serve/openapi.json.
 Usage: api_test.py MAILSIM. Exit status 77: mailsim is not built."""
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from schema import mistakes  # noqa: E402
@@ -145,13 +147,28 @@ class Api(unittest.TestCase):
         self.assertEqual(self.server.post("/api/drills/--list", {"commands": []}).status, 404)
         self.assertEqual(self.server.post("/api/drills/no-such-drill", {"commands": []}).status, 422)
 
+    def test_the_result_of_a_drill_is_kept_where_the_terminal_keeps_its_own(self):
+        who = self.server.post("/api/drills/first-call", {"commands": []}).json["who"]
+        lines = ["client " + who, f"diagnose outgoing-port-wrong at {who}", "remedy"]
+        self.server.post("/api/drills/first-call", {"commands": lines})
+        self.server.post("/api/drills/first-call", {"commands": lines[:1], "keep": True})
+        self.assertEqual(self.ask("GET", "/api/progress")["played"], [], "not asked to, and not ended")
+        self.ask("POST", "/api/drills/{name}", "/api/drills/first-call", body={"commands": lines, "keep": True, "seconds": 61.5})
+        (kept,) = self.ask("GET", "/api/progress")["played"]
+        self.assertEqual((kept["drill"], kept["score"], kept["correct"], kept["looks"], kept["seconds"]), ("first-call", 100, True, 1, 61))
+        said = subprocess.run([MAILSIM, "drill", "--export", "-"], capture_output=True, text=True, cwd=ROOT,
+                              env={**os.environ, "XDG_STATE_HOME": self.server.state})
+        self.assertIn("first-call,1,100,yes", said.stdout)
+
     def test_every_mistake_is_told_with_its_place(self):
         cases = [({"from": "ali", "to": "b@c.example"}, "not a mail address"),
                  ({"from": "a@b.example", "to": "c@d.example", "colour": 1}, "did you mean 'client'?|not known"),
                  ({"faults": [{"target": "nobody", "mode": "off"}], "from": "a@gmail.com", "to": "sana@acme.example"}, "nobody"),
                  ({"set": {"/topology/nodes/99/name": 1}, "from": "a@gmail.com", "to": "sana@acme.example"}, "99"),
                  ({"set": {"no-pointer": 1}}, "not a JSON pointer"),
-                 ({"from": 5}, "a text is needed")]
+                 ({"from": 5}, "a text is needed"), ({"from": "a\0b", "to": "b@c.example"}, "none of them zero"),
+                 ({"from": "a" * 200_000, "to": "b@c.example"}, "at most"), ({"set": {"/topology/name": "a" * 200_000}}, "at most"),
+                 ({"set": {f"/topology/{i}": i for i in range(2000)}}, "at most")]
         for body, expected in cases:
             with self.subTest(body):
                 found = self.ask("POST", "/api/path", body=body, status=422)["problems"]
@@ -253,6 +270,57 @@ class OwnFiles(unittest.TestCase):
                 self.assertEqual((flows.status, flows.json["as_expected"]), (200, True))
             finally:
                 self.assertEqual(server.close(), 0)
+
+    def test_a_scenario_of_ones_own_brings_the_estate_beside_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            place = pathlib.Path(folder)
+            tree = json.loads((ROOT / "topologies/single-server.json").read_text())
+            tree["zones"] = [str(ROOT / "topologies" / zone) for zone in tree["zones"]]
+            (place / "Höfe & Söhne #1.json").write_text(json.dumps(tree))
+            scenario = {"title": "Own", "topology": "Höfe & Söhne #1.json", "duration": "10 min"}
+            (place / "mine.json").write_text(json.dumps(scenario))
+            server = Server("--scenario", str(place / "mine.json"))
+            try:
+                self.assertEqual(server.get("/api/about").json["estate"], "Höfe & Söhne #1")
+                self.assertEqual(server.get("/api/scenarios").json["scenarios"][0]["topology"], "Höfe & Söhne #1")
+                quoted = urllib.parse.quote("Höfe & Söhne #1")
+                self.assertEqual(len(server.get("/api/topologies/" + quoted).json["topology"]["nodes"]), 3)
+                job = server.post("/api/jobs", {"scenario": "mine"}).json["id"]
+                self.assertEqual(server.wait_for(job, "done", "failed")["state"], "done")
+            finally:
+                self.assertEqual(server.close(), 0)
+
+    def test_wrong_files_and_a_folder_in_use_are_told_at_once(self):
+        with tempfile.TemporaryDirectory() as folder:
+            place = pathlib.Path(folder)
+            (place / "wrong.json").write_text('{"nodes": [{"id": "a", "rule": 1}]}')
+            (place / "other").mkdir()
+            for file in ("one.json", "other/one.json"):
+                (place / file).write_text(json.dumps({"title": "One"}))
+            first = Server()
+            try:
+                for options, expected in ((["--topology", str(place / "wrong.json")], "/nodes/0/rule"),
+                                          (["--scenario", str(place / "wrong.json")], "wrong.json"),
+                                          (["--scenario", str(place / "one.json"), "--scenario", str(place / "other/one.json")], "same name"),
+                                          ([], "another server")):
+                    with self.subTest(options):
+                        data = str(place / "data") if options else first.folder
+                        done = subprocess.run([MAILSIM, "serve", "--port", "0", "--data", data, *options],
+                                              capture_output=True, text=True, timeout=60, env={**os.environ, "MAILSIM_HOME": str(ROOT)})
+                        self.assertEqual((done.returncode, done.stdout), (2, ""))
+                        self.assertIn(expected, done.stderr)
+            finally:
+                self.assertEqual(first.close(), 0)
+
+    def test_a_job_for_which_there_is_no_room_leaves_nothing(self):
+        server = Server()
+        try:
+            asked = [server.post("/api/jobs", {"scenario": "nayatel-day", "keep": "none"}) for _ in range(60)]
+            self.assertIn(503, {a.status for a in asked})
+            folders = [one for one in pathlib.Path(server.folder).iterdir() if one.is_dir()]
+            self.assertEqual(len(folders), len(server.get("/api/jobs").json["jobs"]))
+        finally:
+            self.assertEqual(server.close(), 0)
 
     def test_results_outlive_the_server(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -30,7 +30,9 @@ class Server:
     def __init__(self, *options, folder=None):
         self.own_folder = folder is None
         self.folder = folder or tempfile.mkdtemp(prefix="mailsim-serve-")
-        environment = {**os.environ, "MAILSIM_HOME": str(ROOT), "LC_ALL": "C.UTF-8"}
+        # Results of drills go into a place of its own, beside the folder.
+        self.state = tempfile.mkdtemp(prefix="mailsim-state-")
+        environment = {**os.environ, "MAILSIM_HOME": str(ROOT), "LC_ALL": "C.UTF-8", "XDG_STATE_HOME": self.state}
         self.process = subprocess.Popen([MAILSIM, "serve", "--port", "0", "--data", self.folder, *options],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
                                         stdin=subprocess.DEVNULL)
@@ -90,6 +92,7 @@ class Server:
             if self.process.returncode:
                 print(self.process.stderr.read(), file=sys.stderr)  # why, for who reads the failed test
             self.process.stderr.close()
+            shutil.rmtree(self.state, ignore_errors=True)
             if self.own_folder:
                 shutil.rmtree(self.folder, ignore_errors=True)
         return self.process.returncode
