@@ -101,11 +101,12 @@ void add_one(std::map<std::string, std::string>& own, const std::string& file, b
 
 }  // namespace
 
+Catalog::Catalog()
+    : topologies_(shipped_files(Shipped::topology)), scenarios_(shipped_files(Shipped::scenario)) {}
+
 base::Problems Catalog::add(const std::vector<std::string>& topologies,
                             const std::vector<std::string>& scenarios) {
     base::Problems problems;
-    topologies_ = shipped_files(Shipped::topology);
-    scenarios_ = shipped_files(Shipped::scenario);
     for (const std::string& file : topologies) add_one(own_topologies_, file, problems);
     for (const std::string& file : scenarios) add_one(own_scenarios_, file, problems);
     if (!topologies.empty()) first_ = fs::path(topologies.front()).stem().string();

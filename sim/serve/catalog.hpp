@@ -14,6 +14,7 @@ namespace mailsim::serve {
 
 class Catalog {
   public:
+    Catalog();
     // Files beside the shipped ones, by their stem, and the estates that such scenarios name. On failure: all
     // that is wrong with them.
     base::Problems add(const std::vector<std::string>& topologies, const std::vector<std::string>& scenarios);
