@@ -1,4 +1,5 @@
 """Starts mailsim serve for a test, and asks it. Not here: what is tested."""
+import atexit
 import http.client
 import json
 import os
@@ -36,6 +37,7 @@ class Server:
         self.process = subprocess.Popen([MAILSIM, "serve", "--port", "0", "--data", self.folder, *options],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
                                         stdin=subprocess.DEVNULL)
+        atexit.register(self.process.kill)  # also when a test fails before it closes the server
         self.address = self.process.stdout.readline().strip()
         found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/\?token=([0-9a-f]{32})", self.address)
         if not found:
