@@ -210,11 +210,15 @@ class Interrupted(InFolder):
         self.write(changed(duration="100 d", load={"population": False, "streams": [stream]}))
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(number):
+                shutil.rmtree(self.folder / "out", ignore_errors=True)
                 running = subprocess.Popen([MAILSIM, "run", "s.json", "--out", "out", "--keep", "none", "--json"], cwd=self.folder,
                                            env=SETTINGS, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-                time.sleep(1.0)
+                end = time.monotonic() + 120
+                while not (self.folder / "out/results.sqlite").exists() and time.monotonic() < end:
+                    time.sleep(0.01)  # it is made when the run begins
+                time.sleep(0.2)
                 running.send_signal(number)
-                output, errors = running.communicate(timeout=30)
+                output, errors = running.communicate(timeout=120)
                 self.assertEqual(running.returncode, 130, errors)
                 document = json.loads(output)
                 self.assertIs(document["complete"], False)

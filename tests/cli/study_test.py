@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Drives `mailsim study`: results, resuming after kills, launchers, bad input.
 Usage: study_test.py MAILSIM. Exit status 77: mailsim is not built."""
+import contextlib
 import csv
 import json
 import os
@@ -210,13 +211,14 @@ class Resuming(InFolder):
         process = self.start("a")
         self.wait_for_runs(process, "a", 1)
         for child in pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
-            os.kill(int(child), signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
         self.assertEqual(process.wait(120), 0)
         self.assertEqual(len(self.runs("a")), 18)
 
     def test_an_interrupt_leaves_a_valid_partial_result(self):
         process = self.start("a")
-        self.wait_for_runs(process, "a", 8)
+        self.wait_for_runs(process, "a", 2)  # of 18: most are still to come, however quick the machine
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(120), 130)
         summary = json.loads((self.folder / "a/summary.json").read_text())
