@@ -62,9 +62,16 @@ void read_options(Body& body, Job& job) {
 // What is varied, and how often each point is repeated; mailsim study itself judges it.
 Value study_of(Body& body, const Job& job) {
     Value study = Value::object({{"title", job.title}, {"scenario", "scenario.json"}});
-    if (const Value* set = body.object("set")) study.set("set", *set);
+    if (const Value* set = body.object("set")) {
+        Value& kept = study.set("set", Value::object());
+        for (const json::Member& one : set->members())
+            if (one.key != "/topology") kept.set(one.key, one.value);  // that one stands in the scenario
+    }
     for (const char* key : {"factors", "metrics"})
-        if (const Value* list = body.list(key)) study.set(key, *list);
+        if (const Value* list = body.list(key)) {
+            refuse_files(body, key, *list);
+            study.set(key, *list);
+        }
     for (const char* key : {"replications", "seed"})
         if (body.number(key)) study.set(key, *body.tree().find(key));
     return study;

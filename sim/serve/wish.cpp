@@ -46,7 +46,46 @@ void read_topology(Body& body, const Catalog& catalog, const std::string& topolo
     wish.document = plain_scenario(*argument);
 }
 
+// Whether a change by this pointer would name a file: what an estate is made of, or its zones.
+bool names_files(std::string_view pointer, std::string_view estate) {
+    std::string zones = std::string(estate) + "/zones";
+    return pointer == estate || pointer == zones || pointer.starts_with(zones + "/");
+}
+
+// A value of the scenario by its pointer; another estate by its name only.
+void add_set(Body& body, const Catalog& catalog, const json::Member& set, Wish& wish) {
+    if (!set.key.starts_with("/") || set.key.find('=') != std::string::npos)
+        body.refuse("set", fmt::format("'{}' is not a JSON pointer", set.key));
+    wish.changes_nothing = false;
+    if (set.key == "/topology") {
+        auto argument = set.value.is_text() ? catalog.topology_argument(set.value.text()) : std::nullopt;
+        if (!argument)
+            return body.refuse("set", fmt::format("no topology is called {}", json::compact(set.value)));
+        wish.topology_argument = *argument;
+        wish.document.set("topology", *argument);
+        return;
+    }
+    if (names_files(set.key, "/topology"))
+        return body.refuse("set", fmt::format("'{}' names files; a request cannot", set.key));
+    wish.sets.push_back(set.key + "=" + json::compact(set.value));
+    if (wish.sets.back().size() > longest_word || set.key.find('\0') != std::string::npos)
+        body.refuse("set", fmt::format("a pointer with its value has at most {} bytes, none of them zero",
+                                       longest_word));
+}
+
 }  // namespace
+
+void refuse_files(Body& body, const std::string& key, const Value& tree) {
+    if (tree.is_text() && names_files(tree.text(), "/topology"))
+        body.refuse(key, fmt::format("'{}' names files; a request cannot", tree.text()));
+    if (tree.is_array())
+        for (const Value& one : tree.items()) refuse_files(body, key, one);
+    if (tree.is_object())
+        for (const json::Member& one : tree.members()) {
+            refuse_files(body, key, Value(one.key));
+            refuse_files(body, key, one.value);
+        }
+}
 
 Body::Body(const std::string& text) {
     base::Problems problems;
@@ -127,16 +166,13 @@ Wish read_wish(Body& body, const Catalog& catalog) {
     if (sets && sets->members().size() > most_sets)
         body.refuse("set", fmt::format("at most {} values are changed", most_sets));
     else if (sets)
-        for (const json::Member& set : sets->members()) {
-            if (!set.key.starts_with("/") || set.key.find('=') != std::string::npos)
-                body.refuse("set", fmt::format("'{}' is not a JSON pointer", set.key));
-            wish.sets.push_back(set.key + "=" + json::compact(set.value));
-            if (wish.sets.back().size() > longest_word || set.key.find('\0') != std::string::npos)
-                body.refuse("set",
-                            fmt::format("a pointer with its value has at most {} bytes, none of them zero",
-                                        longest_word));
-            wish.changes_nothing = false;
-        }
+        for (const json::Member& set : sets->members()) add_set(body, catalog, set, wish);
+    if (changes)
+        for (const Value& change : changes->items())
+            if (const Value* target = change.is_object() ? change.find("target") : nullptr;
+                target && target->is_text() &&
+                (names_files(target->text(), "") || names_files(target->text(), "/topology")))
+                body.refuse("changes", fmt::format("'{}' names files; a request cannot", target->text()));
     return wish;
 }
 

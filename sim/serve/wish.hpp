@@ -39,7 +39,10 @@ struct Wish {
     std::vector<std::string> sets;  // POINTER=VALUE
     bool changes_nothing = true;    // an estate by its name, as it is
 };
-// Mistakes go into the body's problems.
+// Mistakes go into the body's problems; so do changes that would name a file.
 Wish read_wish(Body& body, const Catalog& catalog);
+
+// Mistakes of `key` for whatever text in the tree points to a place that names files.
+void refuse_files(Body& body, const std::string& key, const json::Value& tree);
 
 }  // namespace mailsim::serve

@@ -73,6 +73,22 @@ class Api(unittest.TestCase):
         self.assertEqual(wrong.status, 422)
         self.assertIn("no topology is called", wrong.json["problems"][0]["message"])
 
+    def test_changes_name_no_files(self):
+        question = {"topology": "single-server", "from": "ann@small.example", "to": "friend@far.example"}
+        for change in ({"set": {"/topology": "/etc/passwd"}}, {"set": {"/topology/zones": ["/etc/passwd"]}}, {"set": {"/topology/zones/0": "/etc/passwd"}},
+                       {"set": {"/topology": {"zones": ["/etc/passwd"]}}}, {"changes": [{"target": "/zones/0", "value": "/etc/passwd", "at": "0 s"}]}):
+            with self.subTest(change):
+                for path in ("/api/path", "/api/diff", "/api/replay"):
+                    body = {**question, **change} if path != "/api/diff" else {"topology": "single-server", **change}
+                    found = self.ask("POST", path, body=body, status=422)["problems"]
+                    self.assertRegex(found[0]["message"], "names files|no topology is called")
+        for factors in ([{"pointer": "/topology/zones/0", "values": ["/etc/passwd"]}], [{"rows": [{"/topology": "/etc/passwd"}]}]):
+            body = {"kind": "study", "topology": "single-server", "factors": factors}
+            self.assertIn("names files", self.ask("POST", "/api/jobs", body=body, status=422)["problems"][0]["message"])
+        other = self.ask("POST", "/api/path", body={"scenario": "nayatel-busy-hour", "set": {"/topology": "single-server"},
+                                                    "from": "ann@small.example", "to": "friend@far.example"})
+        self.assertEqual((other["topology"], other["outcome"]), ("single-server", "delivered"))
+
     def test_explains_and_gives_schemas(self):
         self.assertEqual(self.ask("GET", "/api/explain/{name}", "/api/explain/quota")["name"], "quota")
         self.ask("GET", "/api/explain/{name}", "/api/explain/quotaa", status=422)
