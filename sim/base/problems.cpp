@@ -57,7 +57,8 @@ void Problems::add(const Problems& others) {
 std::string_view nearest_name(std::string_view found, std::span<const std::string_view> known) {
     std::string_view best;
     if (found.size() > 100) return best;  // nobody mistypes a hundred letters; and the table would be large
-    std::size_t limit = std::max<std::size_t>(2, found.size() / 3);
+    // Of a word of three letters two wrong ones leave nothing that could be meant.
+    std::size_t limit = found.size() <= 3 ? 1 : std::max<std::size_t>(2, found.size() / 3);
     for (std::string_view name : known) {
         std::size_t distance = edit_distance(found, name);
         if (distance > limit || distance >= std::max(found.size(), name.size())) continue;

@@ -12,6 +12,7 @@
 #include "cli/subcommands.hpp"
 #include "cli/wrong_input.hpp"
 #include "json/read.hpp"
+#include "json/write.hpp"
 #include "report/drill_json.hpp"
 #include "report/text_table.hpp"
 #include "teach/drill_file.hpp"
@@ -29,6 +30,8 @@ class Drill : public Subcommand {
         options.value("--playbook", playbook_, "SYMPTOM", "what to check for a symptom, in order");
         options.value("--seed", seed_, "N", "a drill made at random: the same number gives the same one");
         options.value("--level", level_, "1|2|3", "how hard a made drill is");
+        options.value("--write", write_, "FILE",
+                      "keeps the made drill as a file, for --check or to change it");
         options.value("--script", script_, "FILE",
                       "plays the commands of a file, one a line (- for the input)");
         options.value("--check", check_, "FILE", "proves that a drill can be solved, and why it is one");
@@ -39,6 +42,7 @@ class Drill : public Subcommand {
             "mailsim drill --list\n"
             "  mailsim drill first-call\n"
             "  mailsim drill --seed 7 --level 2\n"
+            "  mailsim drill --seed 7 --write mine.json\n"
             "  mailsim drill --playbook cannot-send\n"
             "  mailsim drill first-call --script answers.txt --json");
     }
@@ -52,6 +56,7 @@ class Drill : public Subcommand {
         if (name_.empty() && seed_.empty())
             throw WrongInput("NAME", "missing; a drill's name, --seed N, or --list for all");
         if (!name_.empty() && !seed_.empty()) throw WrongInput("--seed", "not together with a drill's name");
+        if (!write_.empty()) return keep_made();
         return play(seed_.empty() ? load(name_) : make());
     }
 
@@ -77,6 +82,15 @@ class Drill : public Subcommand {
             if (level == 0) throw WrongInput("--level", "'0' is no level; 1, 2 or 3");
         }
         return or_problems(teach::made_drill(whole("--seed", seed_, 999'999'999'999'999'999), level));
+    }
+
+    int keep_made() const {
+        if (seed_.empty()) throw WrongInput("--write", "only of a drill made with --seed N");
+        std::ofstream out(write_, std::ios::binary);
+        out << json::pretty(teach::drill_json(make())) << '\n';
+        out.close();
+        if (!out) throw WrongInput("--write", fmt::format("cannot write '{}'", write_));
+        return yes;
     }
 
     int list() {
@@ -243,7 +257,7 @@ class Drill : public Subcommand {
             std::fprintf(stderr, "mailsim: the result is not kept: %s\n", kept.error().c_str());
     }
 
-    std::string name_, playbook_, seed_, level_, script_, check_, export_;
+    std::string name_, playbook_, seed_, level_, script_, check_, export_, write_;
     bool list_ = false, progress_ = false;
 };
 

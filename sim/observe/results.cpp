@@ -6,8 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "estate/manner.hpp"
 #include "estate/spoken.hpp"
-#include "mail/queue_id.hpp"
 #include "mail/reply.hpp"
 
 namespace mailsim::observe {
@@ -154,8 +154,9 @@ std::string Results::Tables::spoken(const Said& said, std::uint16_t code, mail::
     if (!said.text) return "";
     estate::Speech speech{sender, recipient, said.client, said.server, ""};
     if (code / 100 == 2)
-        speech.text =
-            said.client == said.server ? mail::exim_id(clock, at, id) : mail::postfix_id(clock, at, id);
+        speech.text = said.client == said.server || !said.server.valid()
+                          ? mail::exim_id(clock, at, id)
+                          : estate::queue_id(estate.node(said.server), clock, at, id);
     else if (said.server.valid() && said.port)
         speech.text = estate::host_at(estate.node(said.server), said.port);
     return estate::spoken(estate, said.text, speech);

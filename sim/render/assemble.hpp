@@ -43,7 +43,8 @@ class Assembler {
         estate::Protocol protocol = estate::Protocol::smtp;
         std::uint64_t number = 0;
         bool tls = false, mail_given = false;
-        std::string host;  // of the server, as its client names it
+        bool objected = false;  // a rule has refused the sender
+        std::string host;       // of the server, as its client names it
         std::vector<Event::Count> commands;
         std::deque<std::size_t> unanswered;  // places in `commands`
         std::vector<base::RecipientId> named;
@@ -76,6 +77,8 @@ class Assembler {
     void close(std::uint64_t number, const facts::Fact& fact);
     void unreached(const facts::Fact& fact);
     void rejected(const facts::Fact& fact);
+    static bool declared_too_large(const facts::Fact& reply);
+    void too_large(const Connection& c, const facts::Fact& reply);
     std::string host_text(base::NodeId node, const char* name, std::uint16_t port) const;
 
     // assemble_queue.cpp

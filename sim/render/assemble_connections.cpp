@@ -88,6 +88,7 @@ void Assembler::mail_given(Connection& c, const Fact& fact) {
         bringing_[key(c.node, c.message)] = c.number;
     }
     c.mail_given = true;
+    c.objected = false;
     c.mail_at = fact.at;
     if (c.peer.valid()) trying(c.peer, c.message, c.node) = {c.number, fact.at, true, c.host, c.port};
 }
@@ -112,8 +113,28 @@ void Assembler::line(Connection& c, const Fact& fact) {
     }
     // The greeting answers no command, nor does the answer to the content.
     if (c.unanswered.empty()) return;
-    if (fact.code >= 400) ++c.commands[c.unanswered.front()].refused;
+    Event::Count& command = c.commands[c.unanswered.front()];
+    if (fact.code >= 400) ++command.refused;
     c.unanswered.pop_front();
+    if (std::strcmp(command.verb, "MAIL") == 0 && !c.objected && declared_too_large(fact)) too_large(c, fact);
+}
+
+// The session itself compares the size that a client declares: no rule is asked.
+bool Assembler::declared_too_large(const Fact& reply) {
+    return reply.code == 552 && mail::to_string(mail::unpack_enhanced(reply.enhanced)) == "5.3.4";
+}
+
+void Assembler::too_large(const Connection& c, const Fact& reply) {
+    Event e = event(Event::What::rejected, reply, c.node, c.peer);
+    e.protocol = c.protocol;
+    e.port = c.port;
+    e.point = smtp::Point::mail;
+    e.connection = c.number;
+    e.recipient = {};
+    e.to = {};
+    e.rule = decide::rule_id("size");
+    e.text = words(scene_, reply.text ? reply.text : "", *e.letter, {}, c.peer, c.node, reply.at);
+    emit(std::move(e));
 }
 
 void Assembler::close(std::uint64_t number, const Fact& fact) {
@@ -160,7 +181,8 @@ void Assembler::rejected(const Fact& fact) {
     auto found = connections_.find(static_cast<std::uint64_t>(fact.amount));
     Event e = event(Event::What::rejected, fact, fact.node, {});
     if (found != connections_.end()) {
-        const Connection& c = found->second;
+        Connection& c = found->second;
+        c.objected = true;
         e.peer = c.peer;
         e.protocol = c.protocol;
         e.port = c.port;

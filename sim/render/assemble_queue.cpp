@@ -140,7 +140,10 @@ void Assembler::attempt(const Fact& fact) {
     std::string text = e.host;
     if (e.status == Status::sent) {
         Clock clock(scene_.start_of_week);
-        text = e.local ? exim_id(clock, fact.at, fact.message) : postfix_id(clock, fact.at, fact.message);
+        text = e.local || !fact.other.valid()
+                   ? exim_id(clock, fact.at, fact.message)  // Dovecot's: any of this form looks the part
+                   : estate::queue_id(scene_.node(fact.other), clock, fact.at, fact.message);
+        if (!e.local && fact.other.valid()) e.id_there = text;
     } else if (fact.code) {
         text.clear();
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "estate/manner.hpp"
 #include "render/panel.hpp"
 #include "render/teller.hpp"
 #include "render/views.hpp"
@@ -234,11 +235,13 @@ std::string_view next_check(std::string_view rule) {
 
 std::string_view own_dialect(const estate::Node& node) {
     std::string software = base::lower_case(node.software);
-    if (software.find("axigen") != std::string::npos) return "axigen";
-    if (software.find("exim") != std::string::npos) return "exim";
-    if (software.find("panel") != std::string::npos || software.find("track delivery") != std::string::npos)
-        return "panel";
-    return "postfix";
+    for (const char* word : {"panel", "track delivery"})
+        if (software.find(word) != std::string::npos) return "panel";
+    switch (estate::manner_of(node)) {
+        case estate::Manner::axigen: return "axigen";
+        case estate::Manner::exim: return "exim";
+        default: return "postfix";
+    }
 }
 
 std::vector<Ending> endings_of(const Scene& scene, const Record& record) {

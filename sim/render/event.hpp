@@ -79,6 +79,8 @@ struct Event {
     smtp::Point point = smtp::Point::none;
     std::uint16_t code = 0, enhanced = 0;
     std::string text;  // a reply's words, filled in; of `tried`: what the other side said
+    std::string
+        id_there;      // of mail that was handed on: the queue id in that text, in the other side's manner
     std::string host;  // name[address] of who was tried; "" for none
     Status status = Status::sent;
     bool held = false, local = false, refused_connection = false, tls = false;

@@ -16,6 +16,9 @@ using mail::Clock;
 struct Scene {
     const estate::Estate& estate;
     base::Duration start_of_week{0};  // when the run starts, since Monday 0:00
+    // Whether a log names mail at the next server as that server's own log does; else as its own dialect
+    // would, so that logs of one dialect agree with each other.
+    bool own_ids = false;
 
     const estate::Node& node(base::NodeId id) const { return estate.node(id); }
 };

@@ -98,9 +98,9 @@ void Teller::line(const Fact& fact) {
     talk.unanswered.pop_front();
     mail::Reply reply{fact.code, fact.detail == 'E' ? mail::Enhanced{} : mail::unpack_enhanced(fact.enhanced),
                       ""};
-    std::string text =
-        words(scene_, fact.text ? fact.text : "", letter(fact), fact.recipient, fact.other, fact.node,
-              fact.at, postfix_id(Clock(scene_.start_of_week), fact.at, fact.message));
+    std::string text = words(
+        scene_, fact.text ? fact.text : "", letter(fact), fact.recipient, fact.other, fact.node, fact.at,
+        estate::queue_id(scene_.node(fact.node), Clock(scene_.start_of_week), fact.at, fact.message));
     reply.text = text;
     std::string whole = smtp::format(reply);
     if (fact.detail == 'E') {

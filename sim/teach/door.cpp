@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace mailsim::teach {
 namespace {
 
@@ -27,9 +29,17 @@ std::string objection(World& world, base::NodeId node, Stage stage, const decide
     decide::View view = world.view();
     decide::Verdict v = decide::judge(view, node, stage, client, t);
     if (v.accepted()) return "";
-    std::string enhanced = mail::to_string(v.reply.enhanced);
-    return fmt::format("{} {}{}{}", v.reply.code, enhanced, enhanced.empty() ? "" : " ",
-                       decide::reply_text(view, node, v.reply, client, t));
+    return fmt::format("{} {}", v.reply.code, decide::reply_text(view, node, v.reply, client, t));
+}
+
+// The same as a POP3 or IMAP server says it, which has no codes of three digits.
+std::string as_mailbox_server(estate::Protocol protocol, Stage stage, const std::string& said) {
+    bool pop3 = protocol == estate::Protocol::pop3;
+    if (said.empty() || (!pop3 && protocol != estate::Protocol::imap)) return said;
+    if (stage == Stage::auth)
+        return pop3 ? "-ERR [AUTH] Authentication failed."
+                    : "NO [AUTHENTICATIONFAILED] Authentication failed.";
+    return (pop3 ? "-ERR [SYS/PERM] " : "* BYE ") + said.substr(std::min<std::size_t>(4, said.size()));
 }
 
 void sign_in(World& world, Knock& k, const decide::Access& way, const decide::Client& client,
@@ -37,6 +47,7 @@ void sign_in(World& world, Knock& k, const decide::Access& way, const decide::Cl
     decide::Transaction t;
     auto fails = [&](base::NodeId node, Stage stage, Stop stop) {
         k.said = objection(world, node, stage, client, t);
+        if (direction == Direction::in) k.said = as_mailbox_server(k.protocol, stage, k.said);
         if (!k.said.empty()) k.stop = stop;
         return !k.said.empty();
     };
@@ -46,7 +57,12 @@ void sign_in(World& world, Knock& k, const decide::Access& way, const decide::Cl
         if (fails(way.server, Stage::connect, Stop::turned_away)) return;
     }
     if (fails(way.server, Stage::auth, Stop::sign_in)) return;
-    if (client.wrong_password) return void(k.stop = Stop::sign_in);
+    if (client.wrong_password) {
+        k.stop = Stop::sign_in;
+        k.said = direction == Direction::in ? as_mailbox_server(k.protocol, Stage::auth, "535")
+                                            : "535 5.7.8 Error: authentication failed: (reason unavailable)";
+        return;
+    }
     if (direction == Direction::in) return;
     t.sender = t.recipient = account;
     t.size = {2000};

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 
+#include "base/names.hpp"
 #include "teach/commands.hpp"
 
 namespace mailsim::teach {
@@ -66,6 +68,7 @@ class Grader {
         }
         Points& p = grade_.points;
         double all = static_cast<double>(n);
+        solved_ = static_cast<double>(found) / all;
         p.fault = share(Points::most_fault, static_cast<double>(found) / all);
         p.place = share(Points::most_place, static_cast<double>(placed) / all);
         p.desk = share(Points::most_desk, static_cast<double>(closed) / all);
@@ -99,9 +102,9 @@ class Grader {
         std::size_t free = way_by_playbook(worlds_).looks.size() + free_looks, made = played_.looks.size();
         double over = made > free ? static_cast<double>(made - free) / looks_to_nothing : 0;
         bool any = made > 0;
-        grade_.points.looks = any ? share(Points::most_looks, 1 - over) : 0;
+        grade_.points.looks = any ? share(Points::most_looks, solved_ * (1 - over)) : 0;
         double late = base::seconds(played_.time - good_time) / base::seconds(bad_time - good_time);
-        grade_.points.time = any ? share(Points::most_time, 1 - late) : 0;
+        grade_.points.time = any ? share(Points::most_time, solved_ * std::min(1 - late, 1.0)) : 0;
         if (over > 0) note(fmt::format("{} looks were used; {} were free.", made, free));
         if (late > 0) note("It took longer than half an hour.");
     }
@@ -109,7 +112,18 @@ class Grader {
     Worlds& worlds_;
     const Played& played_;
     Grade grade_;
+    double solved_ = 0;  // being quick counts as far as something was found
 };
+
+// Whether this word of a command is about the customer, the other end or a server between them.
+bool concerns(const Patient& p, const std::string& word) {
+    std::vector<std::string> known{p.who, p.other, p.domain, p.other_domain, p.ip, p.entry, p.server};
+    known.insert(known.end(), p.gateways.begin(), p.gateways.end());
+    known.insert(known.end(), p.antispam.begin(), p.antispam.end());
+    return std::any_of(known.begin(), known.end(), [&](const std::string& one) {
+        return !one.empty() && base::lower_case(word).find(base::lower_case(one)) != std::string::npos;
+    });
+}
 
 }  // namespace
 
@@ -125,7 +139,7 @@ std::optional<std::size_t> check_of(const Playbook& playbook, const Patient& pat
             Words known = words_of(look);
             if (words.empty() || known.empty() || known[0] != words[0]) continue;
             if (known.size() < 2 || (words.size() > 1 && known[1] == words[1])) return i;
-            if (!alike) alike = i;
+            if (!alike && words.size() > 1 && concerns(patient, words[1])) alike = i;
         }
     return alike;
 }
@@ -148,6 +162,54 @@ Way way_by_playbook(Worlds& worlds) {
     return way;
 }
 
+namespace {
+
+constexpr std::size_t most_lines = 3;  // of a look that are told again
+
+// Lines that say why, where there are more than are told.
+std::vector<std::string> reasons_first(std::vector<std::string> lines) {
+    static const std::regex why(R"([45]\d\d[ -]\d\.\d+\.\d+|refused|timed out|blocked|Failed|deferred)");
+    if (lines.size() <= most_lines) return lines;
+    std::vector<std::string> only;
+    for (const std::string& line : lines)
+        if (std::regex_search(line, why)) only.push_back(line);
+    if (only.empty()) only = std::move(lines);
+    only.resize(std::min(only.size(), most_lines));
+    return only;
+}
+
+// A look shows a fault when it says more than that something is missing, or that there is a bounce.
+bool shows_it(const std::vector<std::string>& lines) {
+    return std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
+        for (const char* weak : {"(without the fault", "(a bounce)", "No line of", "No mail has come"})
+            if (line.find(weak) != std::string::npos) return false;
+        return true;
+    });
+}
+
+std::string told_by(const char* how, const std::string& look, const std::vector<std::string>& lines) {
+    std::string out = fmt::format("{}: {}\n", how, look);
+    for (const std::string& line : reasons_first(lines))
+        out += "    " + line.substr(std::min(line.find_first_not_of(' '), line.size())) + "\n";
+    return out;
+}
+
+// The first look of the playbook that is another one with this fault, and the first that shows what it is.
+std::string soonest(Worlds& worlds, std::size_t fault, const std::string& first) {
+    auto lines_of = [&](const std::string& look) {
+        return worlds.telling_lines(look, worlds.all(), fault, rings_at);
+    };
+    auto sign = lines_of(first);
+    if (shows_it(sign)) return told_by("It shows soonest by", first, sign);
+    for (const PlaybookCheck& check : worlds.playbook().checks)
+        for (const std::string& look : looks_for(check, worlds.patient()))
+            if (auto lines = lines_of(look); look != first && shows_it(lines))
+                return told_by("The first sign", first, sign) + told_by("It shows soonest by", look, lines);
+    return told_by("It shows soonest by", first, sign);
+}
+
+}  // namespace
+
 std::string story(Worlds& worlds) {
     Way way = way_by_playbook(worlds);
     std::string out;
@@ -156,11 +218,7 @@ std::string story(Worlds& worlds) {
         const FaultKind& kind = *find_fault_kind(fault.kind);
         out += fmt::format("What was wrong: {}, at {}.\n", kind.title, fault.place);
         out += fmt::format("{}\n", kind.lesson);
-        if (!way.telling[i].empty()) {
-            out += fmt::format("It shows soonest by: {}\n", way.telling[i]);
-            auto lines = worlds.telling_lines(way.telling[i], worlds.all(), i, rings_at);
-            for (std::size_t n = 0; n < lines.size() && n < 3; ++n) out += "    " + lines[n] + "\n";
-        }
+        if (!way.telling[i].empty()) out += soonest(worlds, i, way.telling[i]);
         out += fmt::format("Whose case: {}. {}\n", name(desk_of(worlds.patient(), fault)), kind.remedy);
     }
     for (const Fault& herring : worlds.drill().herrings)

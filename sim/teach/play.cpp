@@ -5,6 +5,7 @@
 #include "base/names.hpp"
 #include "teach/commands.hpp"
 #include "teach/drill_file.hpp"
+#include "teach/wrap.hpp"
 
 namespace mailsim::teach {
 namespace {
@@ -75,7 +76,7 @@ std::string Play::run(const std::string& name, const Words& words, const std::st
     std::vector<std::string_view> known{"telnet", "send",   "diagnose", "remedy", "hand", "hint",
                                         "help",   "faults", "playbook", "ticket", "quit"};
     for (const Look* one : all_looks()) known.push_back(one->name);
-    return base::unknown_name("command", name, known) + ". `help` shows all commands.\n";
+    return sentence(base::unknown_name("command", name, known)) + " `help` shows all commands.\n";
 }
 
 void Play::pass(int minutes) {

@@ -60,6 +60,7 @@ class Play {
 };
 
 // A playbook's page.
-std::string playbook_page(const Playbook& playbook);
+// For this customer, with names put in; null: for any.
+std::string playbook_page(const Playbook& playbook, const Patient* patient = nullptr);
 
 }  // namespace mailsim::teach

@@ -9,6 +9,7 @@
 #include "teach/door.hpp"
 #include "teach/play.hpp"
 #include "teach/views.hpp"
+#include "teach/wrap.hpp"
 
 namespace mailsim::teach {
 namespace {
@@ -153,7 +154,7 @@ std::string Play::diagnose(const std::string& line) {
     if (!kind) {
         std::vector<std::string_view> names;
         for (const FaultKind* one : fault_kinds()) names.push_back(one->id);
-        return base::unknown_name("fault", id, names) + ". `faults` lists them.\n";
+        return sentence(base::unknown_name("fault", id, names)) + " `faults` lists them.\n";
     }
     if (std::string unknown = unknown_place(world(), place); !unknown.empty()) return unknown;
     Given given;

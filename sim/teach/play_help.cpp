@@ -26,9 +26,15 @@ std::string place_words(PlaceKind place) {
     return "";
 }
 
+// One item of a check: lines after the first stand under its words.
+std::string item(const std::string& mark, const std::string& text) {
+    std::string under(3 + mark.size(), ' ');
+    return "   " + mark + wrap(text, 78, under).substr(under.size()) + "\n";
+}
+
 }  // namespace
 
-std::string playbook_page(const Playbook& playbook) {
+std::string playbook_page(const Playbook& playbook, const Patient* patient) {
     std::string out = fmt::format("{} ({})\n", playbook.title, playbook.name);
     if (!playbook.customer_says.empty()) out += wrap("\"" + playbook.customer_says + "\"", 78, "  ") + "\n";
     out += wrap(fmt::format("From {}.", playbook.source), 78, "  ") + "\n";
@@ -36,14 +42,20 @@ std::string playbook_page(const Playbook& playbook) {
     for (const PlaybookCheck& check : playbook.checks) {
         out += fmt::format("\n{}. {}\n", ++number, check.question);
         if (!check.why.empty()) out += wrap(check.why, 78, "   ") + "\n";
-        out += wrap("Look: " + fmt::format("{}", fmt::join(check.looks, "; ")), 78, "   ") + "\n";
+        std::vector<std::string> looks = patient ? looks_for(check, *patient) : check.looks;
+        if (!looks.empty()) out += item("Look: ", fmt::format("{}", fmt::join(looks, "; ")));
         for (const Outcome& outcome : check.outcomes) {
-            out += wrap("- " + outcome.seen + ".", 78, "   ") + "\n";
+            out += item("- ", outcome.seen + ".");
             out += wrap(outcome.means + (outcome.desk.empty() ? "" : " Case of: " + outcome.desk + "."), 78,
                         "     ") +
                    "\n";
         }
     }
+    if (!patient)
+        out +=
+            "\nIn braces: {who} the customer's address, {other} the address at the other end, {ip} the\n"
+            "customer's IP address; {domain}, {other_domain} the two domains; {entry} the server in the\n"
+            "program's settings, {server} the mailbox's, {antispam}, {gateway} those on the way.\n";
     return out;
 }
 
@@ -77,7 +89,7 @@ std::string Play::fault_list() const {
     return out;
 }
 
-std::string Play::playbook_text() const { return playbook_page(worlds_->playbook()); }
+std::string Play::playbook_text() const { return playbook_page(worlds_->playbook(), &worlds_->patient()); }
 
 // The next check of the playbook that was not made yet; when all that tells was seen, which look told.
 std::string Play::hint() {

@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "estate/manner.hpp"
 #include "render/document.hpp"
 #include "render/panel.hpp"
 #include "render/views.hpp"
@@ -18,10 +19,11 @@ using What = Happening::What;
 
 // The log that this server's software writes, as far as there is such a dialect.
 std::string dialect_of(const estate::Node& node) {
-    std::string wanted = "postfix";
-    if (node.software.find("Axigen") != std::string::npos) wanted = "axigen";
-    if (node.role == estate::Role::standalone) wanted = "exim";
-    return render::find_log_dialect(wanted) ? wanted : "postfix";
+    switch (estate::manner_of(node)) {
+        case estate::Manner::axigen: return "axigen";
+        case estate::Manner::exim: return "exim";
+        default: return "postfix";
+    }
 }
 
 std::string reply_of(const Happening& h) {

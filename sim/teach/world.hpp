@@ -56,7 +56,7 @@ class World {
     estate::Estate& estate() { return loaded_.estate; }
     const Record& record() const { return record_; }
     const render::Record& told() const { return recorder_.record(); }  // every fact of every message
-    render::Scene scene() const { return {loaded_.estate, loaded_.scenario.start_of_week}; }
+    render::Scene scene() const { return {loaded_.estate, loaded_.scenario.start_of_week, true}; }
     const std::vector<Happening>& happenings() const { return happenings_; }  // in the order of time
     const Patient& patient() const { return patient_; }
     base::Duration now() const { return now_; }

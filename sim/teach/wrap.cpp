@@ -17,4 +17,6 @@ std::string wrap(const std::string& text, std::size_t width, const std::string& 
     return out + line;
 }
 
+std::string sentence(std::string text) { return text.ends_with('?') ? text : text + "."; }
+
 }  // namespace mailsim::teach

@@ -247,11 +247,39 @@ class Documents(unittest.TestCase):
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         self.assertEqual(message.defects, [])
         self.assertEqual(message["From"], "friend@gmail.com")
-        self.assertEqual(len(message.get_all("Received")), 5)
+        lines = message.get_all("Received")
+        # From below: gmail wrote it; mta1 runs Postfix, the front-end and the backend Axigen.
+        for line, manner in zip(reversed(lines), ["(Postfix)", "(Postfix)", "(Axigen)", "(Axigen)"], strict=True):
+            self.assertIn(manner, line)
         self.assertIn("spf=pass", message["Authentication-Results"])
         self.assertEqual(len(path.read_bytes().replace(b"\n", b"\r\n")), 15000)  # as it is on the wire
         dates = [email.utils.parsedate_to_datetime(r.split(";")[-1].strip()) for r in message.get_all("Received")]
         self.assertEqual(dates, sorted(dates, reverse=True))
+
+    def test_a_header_names_the_ids_that_the_servers_own_logs_have(self):
+        manners = {"helios1": ("exim", "(Exim 4.96)"), "mta1": ("postfix", "(Postfix)"), "fe": ("axigen", "(Axigen)")}
+        for node, to in (("helios1", "owner@bakery.example"), ("mta1", "omar@zenith.example"), ("fe", "omar@zenith.example")):
+            way = ("--from", "friend@gmail.com", "--to", to)
+            dialect, manner = manners[node]
+            log = replay(*way, "--as", dialect, "--node", node)
+            header = email.message_from_string(replay(*way, "--as", "headers"), policy=email.policy.default)
+            own = [line for line in header.get_all("Received") if manner in line]
+            found = [re.search(r"\bid ([0-9A-Za-z-]+)", line).group(1) for line in own]
+            self.assertTrue(any(one in log for one in found), (node, found, log))
+
+    def test_what_the_next_server_answers_names_the_id_of_its_own_log(self):
+        for dialect, taken in (("postfix", r"postfix/qmgr\S+ (\w+): from"), ("exim", r" (\S+) <= "), ("axigen", r"enqueued with id (\w+)")):
+            way = ("--from", "ali@acme.example", "--to", "friend@gmail.com", "--as", dialect)
+            told = re.search(r"queued as ([0-9A-Za-z-]+)", replay(*way, "--node", "be2")).group(1)
+            ids = re.findall(taken, replay(*way, "--node", "fe"))
+            self.assertIn(told, ids)
+
+    def test_logs_tell_of_a_message_that_is_refused_for_the_size_that_it_declares(self):
+        way = ("--from", "shop@bakery.example", "--to", "friend@gmail.com", "--size", "30 MB")
+        self.assertRegex(replay(*way, "--as", "postfix"), r"NOQUEUE: reject: MAIL from \S+: 552 5\.3\.4 .* from=<shop@bakery.example> proto=")
+        self.assertRegex(replay(*way, "--as", "exim"), r"rejected MAIL FROM:<shop@bakery.example> .*: message too big: size=30000000 max=25000000")
+        self.assertIn("rejected", replay(*way, "--as", "panel"))
+        self.assertEqual(len(re.findall("reject: ", replay(*way, "--as", "postfix"))), 1)
 
     def test_the_notification_is_read_by_the_email_package(self):
         message = email.message_from_bytes(self.write("dsn", *BOUNCE).read_bytes(), policy=email.policy.default)

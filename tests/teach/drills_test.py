@@ -54,6 +54,32 @@ class Shipped(unittest.TestCase):
                     self.assertNotIn(fault["fault"], text)
 
 
+class Prompt(unittest.TestCase):
+    def test_the_playbook_names_the_customer_and_the_servers_on_the_way(self):
+        done = run("drill", "first-call", "--script", "-", text="playbook\n")
+        self.assertIn("Look: client ali@acme.example; test ali@acme.example", done.stdout)
+        self.assertNotIn("{", done.stdout)
+        self.assertIn("{who} the customer's address", run("drill", "--playbook", "cannot-send").stdout)
+
+    def test_being_quick_is_worth_nothing_when_nothing_is_found(self):
+        _, answer = play(["first-call"], "client ali@acme.example\nquit")
+        self.assertEqual((answer["grade"]["points"]["looks"], answer["grade"]["points"]["time"]), (0, 0))
+
+    def test_looks_at_others_are_no_check_of_the_playbook(self):
+        _, answer = play(["first-call"], "client omar@zenith.example\naccount hina@zenith.example\nquit")
+        self.assertEqual(answer["grade"]["points"]["order"], 0)
+
+    def test_a_mail_program_shows_each_code_once(self):
+        done = run("drill", "nothing-works", "--script", "-", text="test ali@acme.example\n")
+        self.assertIn("    554 5.7.1 Service unavailable;", done.stdout)
+        self.assertIn("    * BYE 5.7.1 Service unavailable;", done.stdout)
+
+    def test_a_message_that_is_too_large_is_told_by_the_servers_log(self):
+        done = run("drill", "photo-album", "--script", "-", text="log helios1 shop@bakery.example\nsend shop@bakery.example friend@gmail.com 30MB\n")
+        self.assertIn("message too big: size=40000000 max=25000000", done.stdout)
+        self.assertIn("552 5.3.4 Message size exceeds fixed limit", done.stdout)
+
+
 class Made(unittest.TestCase):
     def test_made_drills_are_solved_by_the_expert_that_their_proof_names(self):
         for seed in SEEDS:
@@ -62,6 +88,15 @@ class Made(unittest.TestCase):
                 again, answer = play(["--seed", seed], "ticket")
                 self.assertEqual(first.stdout, again.stdout)
                 self.assertFalse(answer["correct"])
+
+    def test_a_made_drill_is_kept_as_a_file_that_can_be_proven(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "mine.json"
+            self.assertEqual(run("drill", "--seed", 11, "--level", 2, "--write", path).returncode, 0)
+            self.assertEqual(run("drill", "--check", path).returncode, 0)
+            wrong = run("drill", "first-call", "--write", path)
+            self.assertEqual(wrong.returncode, 2)
+            self.assertIn("--write", wrong.stderr)
 
     def test_levels(self):
         for level in (1, 2, 3):

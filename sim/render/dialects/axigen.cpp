@@ -67,9 +67,13 @@ class Axigen : public Listener {
     }
     std::string sender(const Event& e) const { return scene_.estate.book.text(e.letter->message.sender); }
     std::string recipient(const Event& e) const { return scene_.estate.book.text(e.to); }
-    static std::string reply(const Event& e) {
+    static std::string id_form(const Clock&, base::Instant at, base::MessageId message) {
+        return axigen_id(at, message);
+    }
+    std::string reply(const Event& e) const {
         std::string enhanced = mail::to_string(mail::unpack_enhanced(e.enhanced));
-        return fmt::format("{} {}{}{}", e.code, enhanced, enhanced.empty() ? "" : " ", e.text);
+        return fmt::format("{} {}{}{}", e.code, enhanced, enhanced.empty() ? "" : " ",
+                           said(scene_, e, id_form));
     }
 
     void rejected(const Event& e) {

@@ -91,7 +91,7 @@ class Exim : public Listener {
         std::string way = e.local ? "R=virtual_user T=dovecot_virtual_delivery" : "R=dnslookup T=remote_smtp";
         std::string to = recipient(e);
         if (!e.original.null()) to += fmt::format(" <{}>", scene_.estate.book.text(e.original));
-        std::string answer = fmt::format("{} {}{}", e.code, enhanced(e.enhanced), e.text);
+        std::string answer = fmt::format("{} {}{}", e.code, enhanced(e.enhanced), said(scene_, e, exim_id));
         if (e.status == Status::sent)
             return line(e, fmt::format("{} => {} {}{} C=\"{}\"", id(*e.care), to, way,
                                        e.host.empty() ? "" : " H=" + host(e.host), answer));
@@ -142,6 +142,10 @@ class Exim : public Listener {
             return line(
                 e, fmt::format("{} F=<{}> {} RCPT <{}>: {}", who,
                                scene_.estate.book.text(e.letter->message.sender), how, recipient(e), reply));
+        if (e.point == smtp::Point::mail && e.code == 552)
+            return line(e, fmt::format("rejected MAIL FROM:<{}> {}: message too big: size={} max={}",
+                                       scene_.estate.book.text(e.letter->message.sender), who,
+                                       e.letter->message.size.count, offers_of(scene_.node(e.node), 0).size));
         if (e.point == smtp::Point::mail)
             return line(e, fmt::format("{} {} MAIL <{}>: {}", who, how,
                                        scene_.estate.book.text(e.letter->message.sender), reply));

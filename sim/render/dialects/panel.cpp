@@ -49,8 +49,9 @@ bool row_of(const Scene& scene, const Clock& clock, const Event& e, PanelRow& ro
     row.sender_address = from.address;
     row.host = e.local ? "localhost" : e.host.substr(0, e.host.find('['));
     std::string enhanced = mail::to_string(mail::unpack_enhanced(e.enhanced));
-    row.result =
-        e.code ? fmt::format("{} {}{}{}", e.code, enhanced, enhanced.empty() ? "" : " ", e.text) : e.text;
+    row.result = e.code ? fmt::format("{} {}{}{}", e.code, enhanced, enhanced.empty() ? "" : " ",
+                                      said(scene, e, exim_id))
+                        : e.text;
     if (row.state == State::success && e.local) row.result = "Accepted";
     return true;
 }

@@ -147,7 +147,8 @@ class Postfix : public Listener {
     std::string said(const Event& e) const {
         mail::Enhanced own = mail::unpack_enhanced(e.enhanced);
         if (e.code && own.present()) own.class_ = static_cast<std::uint8_t>(e.code / 100);
-        std::string answer = fmt::format("{} {}{}", e.code, enhanced(mail::pack(own)), e.text);
+        std::string answer =
+            fmt::format("{} {}{}", e.code, enhanced(mail::pack(own)), render::said(scene_, e, postfix_id));
         if (e.status == Status::sent) return answer;
         if (e.code == 0) return e.text;
         std::string where = smtp::in_reply_to(e.point);

@@ -6,6 +6,7 @@
 #include "render/assemble.hpp"
 #include "render/document.hpp"
 #include "render/documents/letter.hpp"
+#include "render/documents/received.hpp"
 #include "render/ids.hpp"
 
 namespace mailsim::render {
@@ -43,36 +44,34 @@ struct Stamps : Listener {
     bool goes_along(const Event& e) const {
         return e.care->has(recipient) || e.care->has(letter.origin(recipient, e.at));
     }
-    // Postfix names the recipient only where it is the only one (smtpd.c).
-    std::string whom(const Event& e) const {
-        std::vector<mail::Address> named = named_at(*e.care, letter);
-        return named.size() == 1 ? fmt::format("\n\tfor <{}>; ", view.scene.estate.book.text(named.front()))
-                                 : ";\n\t";
-    }
     void stamp(const Event& e) {
         const estate::Node& node = view.scene.node(e.node);
-        std::string id = "id " + postfix_id(clock, e.care->arrived, e.care->message);
-        std::string date = clock.mail_date(e.at) + "\n";
-        if (e.care->made_here) {
-            lines.push_back(fmt::format("Received: by {} (Postfix)\n\t{}; {}", node.name, id, date));
-            return;
-        }
-        Peer peer = client_of(view.scene, e.peer, letter);
+        const mail::AddressBook& book = view.scene.estate.book;
+        Received line{node};
         bool mail = e.protocol == estate::Protocol::smtp || e.protocol == estate::Protocol::submission;
-        std::string with =
-            mail ? fmt::format("with ESMTP{}{} ", e.care->tls ? "S" : "", e.peer.valid() ? "" : "A")
-                 : "with HTTP ";
-        lines.push_back(fmt::format("Received: from {} ({} [{}])\n\tby {} (Postfix) {}{}{}{}", peer.helo,
-                                    peer.name, peer.address, node.name, with, id, whom(e), date));
-        lines.push_back(authentication(view, letter, e.node, e.at));
+        line.way = e.care->made_here ? Received::Way::local : mail ? Received::Way::mail : Received::Way::web;
+        if (!e.care->made_here) line.from = client_of(view.scene, e.peer, letter);
+        line.person = !e.peer.valid();
+        line.tls = e.care->tls;
+        line.id = estate::queue_id(node, clock, e.care->arrived, e.care->message);
+        line.sender = book.text(letter.message.sender);
+        std::vector<mail::Address> named = named_at(*e.care, letter);
+        if (named.size() == 1) line.recipient = book.text(named.front());
+        line.date = clock.mail_date(e.at);
+        lines.push_back(received_line(line));
+        if (!e.care->made_here) lines.push_back(authentication(view, letter, e.node, e.at));
     }
+    // Dovecot's LMTP server writes a line of its own; Axigen and Exchange keep the mailboxes themselves.
     void deliver(const Event& e) {
         std::string to = view.scene.estate.book.text(e.to);
-        const std::string& name = view.scene.node(e.node).name;
-        lines.push_back(fmt::format(
-            "Received: from {}\n\tby {} with LMTP\n\tid {}\n\t(envelope-from <{}>)\n\tfor <{}>; {}\n", name,
-            name, exim_id(clock, e.at, letter.message.id), view.scene.estate.book.text(letter.message.sender),
-            to, clock.mail_date(e.at)));
+        const estate::Node& node = view.scene.node(e.node);
+        const estate::Manner manner = estate::manner_of(node);
+        if (manner == estate::Manner::axigen || manner == estate::Manner::exchange) return;
+        lines.push_back(
+            fmt::format("Received: from {0} ([{1}])\n\tby {0} with LMTP\n\tid {2}\n\t(envelope-from "
+                        "<{3}>)\n\tfor <{4}>; {5}\n",
+                        node.name, address_of(node), exim_id(clock, e.at, letter.message.id),
+                        view.scene.estate.book.text(letter.message.sender), to, clock.mail_date(e.at)));
         delivered_to = to;
     }
     const View& view;

@@ -142,7 +142,7 @@ class Capture {
     std::string reply(const Fact& f) const {
         bool listing = f.detail == 'E';
         std::string text = words(view_.scene, f.text ? f.text : "", letter(f), f.recipient, f.other, f.node,
-                                 f.at, postfix_id(clock_, f.at, f.message));
+                                 f.at, estate::queue_id(view_.scene.node(f.node), clock_, f.at, f.message));
         mail::Reply reply{f.code, listing ? mail::Enhanced{} : mail::unpack_enhanced(f.enhanced), text};
         return listing ? smtp::format_listing(reply, offers_of(view_.scene.node(f.node), f.enhanced))
                        : smtp::format(reply);

@@ -26,7 +26,8 @@ const FaultKind blocked_at_antispam{
     PlaceKind::node,
     "",
     "Ask the systems team to take the sender's server off the antispam servers' list.",
-    "The sender gets a bounce that names our antispam server. Other senders get through.",
+    "The sender's server is turned away at the greeting and tries again for days: at first nobody gets "
+    "a bounce. The log of the antispam server shows each try. Other senders get through.",
     symptoms,
     Desk::systems,
     inject,

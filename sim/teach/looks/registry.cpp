@@ -3,6 +3,7 @@
 
 #include "base/names.hpp"
 #include "teach/looks/all.hpp"
+#include "teach/wrap.hpp"
 
 namespace mailsim::teach {
 namespace {
@@ -37,7 +38,7 @@ std::string no_such_node(World& world, const std::string& text) {
     std::vector<std::string_view> ids;
     for (const estate::Node& node : world.estate().nodes)
         if (node.role != estate::Role::peer && node.role != estate::Role::dns) ids.push_back(node.id);
-    return fmt::format("{}.\nOur servers: {}\n", base::unknown_name("server", text, ids),
+    return fmt::format("{}\nOur servers: {}\n", sentence(base::unknown_name("server", text, ids)),
                        fmt::join(ids, ", "));
 }
 
