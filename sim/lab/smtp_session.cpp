@@ -163,9 +163,10 @@ void SmtpSession::take_command(const smtp::Command& command) {
         command.verb == smtp::Verb::lhlo)
         helo_ = text.argument;
     if (command.fault != smtp::Error::none) return;
-    if (command.verb == smtp::Verb::mail || command.verb == smtp::Verb::rcpt) {
+    if (command.verb == smtp::Verb::mail || command.verb == smtp::Verb::rcpt ||
+        command.verb == smtp::Verb::vrfy) {
         pending_ = {{}, smtp::to_string(text.path), std::string(text.orcpt), command.notify};
-        take_address(command.verb == smtp::Verb::rcpt, text.path);
+        take_address(command.verb != smtp::Verb::mail, text.path);
     }
     if (command.verb == smtp::Verb::mail && machine_.phase() == smtp::Phase::none) {
         envid_ = text.envid;
@@ -187,7 +188,7 @@ void SmtpSession::take_address(bool recipient, const smtp::Path& path) {
         return;
     }
     if (path.domain.empty() && !path.local.empty())
-        pending_.text += "@" + entry_.estate.name;  // Postfix append_at_myorigin
+        pending_.text = with_domain(pending_.text, entry_.estate.name);
     pending_address_ = site_.envelope_address(pending_.text);
 }
 

@@ -40,6 +40,7 @@ class SmtpSession {
     mail::Reply sign_in();
     mail::Reply sender();
     mail::Reply recipient();
+    mail::Reply looked_up();
     mail::Reply content();
     mail::Reply content_for(const Addressee& to);  // LMTP
     mail::Reply keep(std::vector<Addressee> to);

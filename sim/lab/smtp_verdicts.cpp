@@ -38,6 +38,7 @@ mail::Reply SmtpSession::decided(const smtp::Action& action) {
         case smtp::Stage::auth: return sign_in();
         case smtp::Stage::mail: return sender();
         case smtp::Stage::rcpt: return recipient();
+        case smtp::Stage::vrfy: return looked_up();
         case smtp::Stage::data: begin_content(); return {354, {}, ""};
         case smtp::Stage::content: break;
     }
@@ -126,6 +127,18 @@ mail::Reply SmtpSession::recipient() {
     return reply;
 }
 
+// VRFY: what RCPT would be told if nobody were the sender (Postfix 3.7).
+mail::Reply SmtpSession::looked_up() {
+    recipient_text_ = pending_.text;
+    if (!pending_address_) return no_room;
+    if (is_postmaster(pending_.text)) return {250, {}, ""};
+    decide::Transaction kept = std::exchange(transaction_, {});
+    transaction_.recipient = *pending_address_;
+    mail::Reply reply = judged(decide::Stage::rcpt);
+    transaction_ = kept;
+    return reply;
+}
+
 // Dovecot's LMTP server looks for the mailbox before it takes the content.
 bool SmtpSession::is_deliverable(mail::Address to) const {
     decide::NextHop hop = decide::next_hop(site_.view(*node_), node_->id, to, transaction_.key);
@@ -162,8 +175,7 @@ std::string SmtpSession::received(const std::string& recipient) const {
 // Judges the whole content once for all recipients, then takes it.
 mail::Reply SmtpSession::content() {
     word_ = id_;
-    // Postfix counts the end of the last line, which a last chunk may lack.
-    limit_ = std::to_string(content_.size() + (content_.ends_with("\r\n") ? 0 : 2));
+    limit_ = std::to_string(size_in_lines(content_));
     if (no_room_) return no_room;
     transaction_.recipient = accepted_.size() == 1 ? accepted_.front().address : mail::Address{};
     transaction_.size = {static_cast<std::int64_t>(content_.size())};

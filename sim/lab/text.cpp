@@ -135,6 +135,29 @@ int count_received(std::string_view content) {
     return count;
 }
 
+std::int64_t size_in_lines(std::string_view content) {
+    std::int64_t size = 0;
+    while (!content.empty()) {
+        std::size_t end = std::min(content.find('\n'), content.size());
+        std::string_view line = content.substr(0, end);
+        bool whole = end < content.size();
+        if (whole && line.ends_with('\r')) line.remove_suffix(1);
+        size += static_cast<std::int64_t>(line.size()) + 2;
+        content.remove_prefix(end + (whole ? 1 : 0));
+    }
+    return size;
+}
+
+std::string with_domain(std::string_view local, std::string_view home) {
+    std::size_t bang = local.find('!'), percent = local.rfind('%');
+    bool quoted = local.starts_with('"');
+    if (!quoted && bang != std::string_view::npos && bang > 0 && bang + 1 < local.size())
+        return fmt::format("{}@{}", local.substr(bang + 1), local.substr(0, bang));
+    if (!quoted && percent != std::string_view::npos && percent > 0 && percent + 1 < local.size())
+        return fmt::format("{}@{}", local.substr(0, percent), local.substr(percent + 1));
+    return fmt::format("{}@{}", local, home);
+}
+
 bool is_test_spam(std::string_view content) {
     return content.find("XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X") !=
            std::string_view::npos;

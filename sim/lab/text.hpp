@@ -18,6 +18,11 @@ std::string received_line(const Passage& passage);  // RFC 5321 4.4, worded as P
 // The blank line between our header and a content that begins with none (Postfix inserts it too), or nothing.
 std::string_view missing_blank_line(std::string_view content);
 int count_received(std::string_view content);
+// Octets as Postfix counts a content in chunks: each line with CR LF, whatever ended it.
+std::int64_t size_in_lines(std::string_view content);
+// An address without a domain, as Postfix completes it: "site!user" and "user%site" are user@site
+// (swap_bangpath, allow_percent_hack), any other is at home here (append_at_myorigin).
+std::string with_domain(std::string_view local, std::string_view home);
 // The test text that every scanner must call spam (https://spamassassin.apache.org/gtube/).
 bool is_test_spam(std::string_view content);
 

@@ -236,6 +236,7 @@ class SmtpServer {
             case smtp::Stage::auth: return judged(decide::Stage::auth);
             case smtp::Stage::mail: return judged(decide::Stage::mail);
             case smtp::Stage::rcpt: return recipient();
+            case smtp::Stage::vrfy:  // no role asks
             case smtp::Stage::data:
             case smtp::Stage::content: break;
         }

@@ -65,32 +65,39 @@ Step AuthExchange::start(std::string_view mechanism, std::string_view response, 
     if (!plain_named && !(name == "login" && offered.has(Extension::auth_login)))
         return failed(Error::auth_mechanism);
     credentials_.mechanism = plain_named ? Mechanism::plain : Mechanism::login;
-    if (!response.empty()) return take(response == "=" ? "" : response);
+    // "=" is an empty response, which for LOGIN is as none (as Dovecot).
+    if (response == "=" && plain_named) return take("", true);
+    if (!response.empty() && response != "=") return take(response, true);
     return challenge(plain_named ? "" : ask_user);
 }
 
 Step AuthExchange::next(std::string_view line) {
     if (line.size() > auth_line_limit) return failed(Error::auth_too_long);
-    return line == "*" ? failed(Error::auth_aborted) : take(line);
+    return line == "*" ? failed(Error::auth_aborted) : take(line, false);
 }
 
-Step AuthExchange::take(std::string_view line) {
+Step AuthExchange::take(std::string_view line, bool first) {
     std::string octets;
-    if (!from_base64(line, octets)) return failed(Error::auth_base64);
+    if (!from_base64(line, octets)) return failed(first ? Error::auth_base64_first : Error::auth_base64);
     if (credentials_.mechanism == Mechanism::plain) return plain(octets);
     if (user_given_) return credentials_.password = octets, done();
+    if (octets.empty()) return nobody();
     credentials_.user = octets;
     user_given_ = true;
     return challenge(ask_password);
 }
+
+// Refused as a wrong password is, by the driver.
+Step AuthExchange::nobody() { return credentials_.user.clear(), credentials_.password.clear(), done(); }
 
 // [authzid] NUL authcid NUL passwd (RFC 4616 2); acting for another identity is not offered.
 Step AuthExchange::plain(std::string_view octets) {
     std::size_t first = octets.find('\0');
     std::size_t second = first == std::string_view::npos ? first : octets.find('\0', first + 1);
     if (second == std::string_view::npos || octets.find('\0', second + 1) != std::string_view::npos)
-        return failed(Error::auth_base64);
+        return nobody();
     credentials_.user = octets.substr(first + 1, second - first - 1);
+    if (first > 0 && octets.substr(0, first) != credentials_.user) return nobody();
     credentials_.password = octets.substr(second + 1);
     return done();
 }

@@ -39,7 +39,8 @@ class AuthExchange {
     void forget() { credentials_.password.clear(); }
 
   private:
-    Step take(std::string_view line);
+    Step take(std::string_view line, bool first);
+    Step nobody();
     Step plain(std::string_view octets);
     Credentials credentials_;
     bool user_given_ = false;

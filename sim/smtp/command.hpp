@@ -63,9 +63,10 @@ struct Command {
     Body body = Body::unsaid;
     Ret ret = Ret::unsaid;
     std::uint8_t notify = 0;
-    bool smtputf8 = false;              // MAIL SMTPUTF8; RCPT: the address needs it (RFC 6531 3.4)
-    bool dsn = false;                   // carries a parameter of RFC 3461
-    bool last = false;                  // BDAT LAST
+    bool smtputf8 = false;                  // MAIL SMTPUTF8; RCPT: the address needs it (RFC 6531 3.4)
+    bool dsn = false;                       // carries a parameter of RFC 3461
+    bool auth = false, auth_twice = false;  // MAIL AUTH=, which is not heeded
+    bool last = false;                      // BDAT LAST
     mail::Address address;              // MAIL, RCPT: set by the simulator, or by the driver from text->path
     std::int64_t size = -1;             // MAIL SIZE=, or BDAT's count; -1: unsaid
     const CommandText* text = nullptr;  // none in the simulator

@@ -9,8 +9,8 @@ struct Row {
     mail::Reply dovecot = {};  // code 0: says the same
 };
 
-// Wordings of Postfix 3.7.11 (smtpd). Those of Dovecot 2.3.19 (LMTP) where they differ and are known. Two are
-// in neither: line_too_long (RFC 5321 4.5.3.1.9) and need_auth (RFC 4954 6).
+// Wordings of Postfix 3.7.11 (smtpd). Those of Dovecot 2.3.19 (LMTP) where they differ and are known. One is
+// in neither: need_auth (RFC 4954 6).
 constexpr Row rows[error_count] = {
     {Error::none, {}},
     {Error::hello_first,
@@ -51,8 +51,8 @@ constexpr Row rows[error_count] = {
     {Error::timeout, {421, {4, 4, 2}, "{node} Error: timeout exceeded"}},
     {Error::bad_syntax, {500, {5, 5, 2}, "Error: bad syntax"}},
     {Error::bad_utf8, {500, {5, 5, 2}, "Error: bad UTF-8 syntax"}},
-    {Error::line_too_long, {500, {5, 5, 2}, "Error: line too long"}},
     {Error::not_smtp, {221, {2, 7, 0}, "Error: I can break rules, too. Goodbye."}},
+    {Error::not_authorized, {550, {5, 7, 0}, "Error: insufficient authorization"}},
     {Error::helo_syntax, {501, {}, "Syntax: HELO hostname"}},
     {Error::ehlo_syntax, {501, {}, "Syntax: EHLO hostname"}},
     {Error::lhlo_syntax, {501, {}, "Syntax: LHLO hostname"}},
@@ -86,6 +86,9 @@ constexpr Row rows[error_count] = {
      {535, {5, 7, 8}, "Error: authentication failed: Invalid authentication mechanism"}},
     {Error::auth_base64,
      {535, {5, 7, 8}, "Error: authentication failed: Invalid base64 data in continued response"}},
+    {Error::auth_base64_first,
+     {535, {5, 7, 8}, "Error: authentication failed: Invalid base64 data in initial response"}},
+    {Error::auth_twice, {503, {5, 5, 4}, "Error: multiple AUTH= options"}},
     {Error::auth_aborted, {501, {5, 7, 0}, "Authentication aborted"}},
     {Error::auth_too_long, {500, {5, 5, 6}, "SASL response limit exceeded"}},
 };

@@ -42,8 +42,8 @@ enum class Error : std::uint8_t {
     // syntax
     bad_syntax,
     bad_utf8,
-    line_too_long,
     not_smtp,
+    not_authorized,
     helo_syntax,
     ehlo_syntax,
     lhlo_syntax,
@@ -73,6 +73,8 @@ enum class Error : std::uint8_t {
     auth_syntax,
     auth_mechanism,
     auth_base64,
+    auth_base64_first,
+    auth_twice,
     auth_aborted,
     auth_too_long,
 };

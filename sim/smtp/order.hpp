@@ -13,9 +13,10 @@ enum class Phase : std::uint8_t {
     mail,      // MAIL was accepted, no recipient yet
     rcpt,      // at least one recipient was accepted
     chunks,    // BDAT was accepted
-    skipping,  // BDAT failed: further chunks are read and dropped until BDAT LAST or RSET
+    skipping,  // BDAT came before MAIL: further chunks are read and dropped until BDAT LAST or RSET
+    spoiled,   // the same after MAIL: the transaction is not over
 };
-inline constexpr int phase_count = 5;
+inline constexpr int phase_count = 6;
 
 struct Order {
     Error at[phase_count];     // none: allowed

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/names.hpp"
 #include "smtp/parse.hpp"
@@ -44,7 +45,13 @@ Error read_envid(std::string_view value, Command& command, CommandText& text) {
     return again || value.empty() || !is_xtext(value) ? Error::envid_syntax : Error::none;
 }
 
-// NEVER, or any of the others, each once (RFC 3461 4.1).
+// Never trusted here (RFC 4954 5).
+Error read_auth(Command& command) {
+    command.auth_twice = std::exchange(command.auth, true);
+    return Error::none;
+}
+
+// NEVER, or any of the others (RFC 3461 4.1).
 Error read_notify(std::string value, Command& command) {
     command.dsn = true;
     if (command.notify) return Error::notify_syntax;
@@ -52,6 +59,8 @@ Error read_notify(std::string value, Command& command) {
     while (start <= value.size()) {
         std::size_t comma = std::min(value.find(',', start), value.size());
         std::string_view word = std::string_view(value).substr(start, comma - start);
+        start = comma + 1;
+        if (word.empty()) continue;  // as Postfix
         std::uint8_t bit = word == "never"     ? notify_never
                            : word == "success" ? notify_success
                            : word == "failure" ? notify_failure
@@ -59,10 +68,9 @@ Error read_notify(std::string value, Command& command) {
                                                : std::uint8_t{0};
         if (!bit) return Error::notify_syntax;
         command.notify |= bit;
-        start = comma + 1;
     }
     bool mixed = (command.notify & notify_never) && command.notify != notify_never;
-    return mixed ? Error::notify_syntax : Error::none;
+    return mixed || !command.notify ? Error::notify_syntax : Error::none;
 }
 
 // addr-type ";" xtext (RFC 3461 4.2).
@@ -86,7 +94,7 @@ Error read_mail_word(std::string_view word, Command& command, CommandText& text)
     if (key == "smtputf8" && equals == word.size()) return command.smtputf8 = true, Error::none;
     if (key == "ret" && equals < word.size()) return read_ret(base::lower_case(value), command);
     if (key == "envid" && equals < word.size()) return read_envid(value, command, text);
-    if (key == "auth" && equals < word.size()) return Error::none;  // RFC 4954 5: never trusted here
+    if (key == "auth" && equals < word.size()) return read_auth(command);
     return Error::unsupported_option;
 }
 

@@ -25,8 +25,19 @@ bool ascii(std::string_view text) {
 // Programs that speak HTTP at us, or send a message's header, are shown the door (Postfix:
 // smtpd_forbidden_commands).
 bool foreign(std::string_view word) {
+    bool letter = (word[0] >= 'A' && word[0] <= 'Z') || (word[0] >= 'a' && word[0] <= 'z');
+    if (!letter) return true;
     return word == "GET" || word == "POST" || word == "CONNECT" || (word.size() > 1 && word.back() == ':');
 }
+
+// Who may say for whom it speaks, is nobody here (Postfix: smtpd_authorized_xclient_hosts).
+bool speaks_for_others(std::string_view word) {
+    std::string lower = base::lower_case(word);
+    return lower == "xclient" || lower == "xforward";
+}
+
+// A local part that begins with a hyphen could be taken for an option (Postfix: allow_min_user).
+bool is_hyphened(const Path& path) { return path.local.starts_with('-'); }
 
 // "FROM:<path> parameters": the path may hold blanks inside quotes.
 bool split_path(std::string_view rest, std::string_view key, std::string_view& path,
@@ -50,7 +61,8 @@ bool split_path(std::string_view rest, std::string_view key, std::string_view& p
 void read_mail(std::string_view rest, Command& command, CommandText& text) {
     std::string_view path, parameters;
     if (!split_path(rest, "from:", path, parameters)) return void(command.fault = Error::mail_syntax);
-    if (!parse_path(path, text.path)) return void(command.fault = Error::sender_syntax);
+    if (!parse_path(path, text.path) || is_hyphened(text.path))
+        return void(command.fault = Error::sender_syntax);
     read_mail_parameters(parameters, command, text);
     if (command.fault == Error::none && !command.smtputf8 && !ascii(path))
         command.fault = Error::need_smtputf8;
@@ -59,7 +71,7 @@ void read_mail(std::string_view rest, Command& command, CommandText& text) {
 void read_rcpt(std::string_view rest, Command& command, CommandText& text) {
     std::string_view path, parameters;
     if (!split_path(rest, "to:", path, parameters)) return void(command.fault = Error::rcpt_syntax);
-    if (!parse_path(path, text.path) || text.path.null())
+    if (!parse_path(path, text.path) || text.path.null() || is_hyphened(text.path))
         return void(command.fault = Error::recipient_syntax);
     command.smtputf8 = !ascii(path);
     read_rcpt_parameters(parameters, command, text);
@@ -71,7 +83,7 @@ void read_vrfy(std::string_view rest, Command& command, CommandText& text) {
         rest = trim(rest.substr(0, space));
     text.argument = rest;
     if (rest.empty()) command.fault = Error::vrfy_syntax;
-    if (!rest.empty() && (!parse_path(rest, text.path) || text.path.null()))
+    if (!rest.empty() && (!parse_path(rest, text.path) || text.path.null() || is_hyphened(text.path)))
         command.fault = Error::recipient_syntax;
 }
 
@@ -80,14 +92,16 @@ void read_etrn(std::string_view rest, Command& command, CommandText& text) {
         return void(command.fault = Error::etrn_syntax);
     if (rest.front() == '@' || rest.front() == '#') rest.remove_prefix(1);
     text.argument = text.option = rest;
-    if (!mail::is_domain_name(rest)) command.fault = Error::etrn_domain;
+    Path name;
+    std::string mailbox = "x@" + std::string(rest);
+    if (!parse_path(mailbox, name)) command.fault = Error::etrn_domain;
 }
 
 void read_auth(std::string_view rest, Command& command, CommandText& text) {
-    std::size_t space = std::min(rest.find(' '), rest.size());
+    std::size_t space = std::min(rest.find_first_of(" \t\r"), rest.size());
     text.argument = rest.substr(0, space);
     text.response = trim(rest.substr(space));
-    bool more = text.response.find(' ') != std::string_view::npos;
+    bool more = text.response.find_first_of(" \t\r") != std::string_view::npos;
     if (text.argument.empty() || more) command.fault = Error::auth_syntax;
 }
 
@@ -139,6 +153,7 @@ Command parse_command(std::string_view line, CommandText& text) {
     std::string_view word = line.substr(0, end);
     command.verb = verb_named(word);
     if (command.verb == Verb::unknown && foreign(word)) command.fault = Error::not_smtp;
+    if (command.verb == Verb::unknown && speaks_for_others(word)) command.fault = Error::not_authorized;
     read_arguments(trim(line.substr(end)), command, text);
     return command;
 }

@@ -62,11 +62,7 @@ Reader::Event Reader::next_line(std::string_view& input) {
         return event;
     }
     event.what = What::command;
-    if (too_long_) {
-        event.command.fault = Error::line_too_long;
-    } else {
-        event.command = parse_command(line_, text_);
-    }
+    event.command = parse_command(line_, text_);
     return event;
 }
 

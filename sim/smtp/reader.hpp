@@ -1,6 +1,7 @@
 // The server's end of the text: octets in, typed commands and content out. Incremental, bounded: it keeps at
-// most one line (2048 octets, or 12288 during AUTH). The driver tells it what comes next, from the machine's
-// action. SMTP smuggling is impossible here: only CR LF . CR LF ends a content.
+// most one line (2048 octets, or 12288 during AUTH); a command is cut there, as Postfix does. The driver
+// tells it what comes next, from the machine's action. SMTP smuggling is impossible here: only CR LF . CR LF
+// ends a content.
 #pragma once
 #include <cstdint>
 #include <string>

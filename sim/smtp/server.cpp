@@ -8,7 +8,7 @@
 namespace mailsim::smtp {
 
 const char* name(Stage stage) {
-    constexpr const char* names[] = {"connect", "helo", "auth", "mail", "rcpt", "data", "content"};
+    constexpr const char* names[] = {"connect", "helo", "auth", "mail", "rcpt", "data", "content", "vrfy"};
     return names[static_cast<int>(stage)];
 }
 
@@ -70,7 +70,7 @@ Action Server::obey(const Command& command) {
         case Verb::starttls: return starttls();
         case Verb::rset: reset_transaction(); return say(standard.ok);
         case Verb::noop: return say(standard.ok);
-        case Verb::vrfy: return say(standard.maybe);
+        case Verb::vrfy: return policy_->lmtp ? say(standard.maybe) : ask(Stage::vrfy);
         case Verb::help: return say(standard.help);
         case Verb::etrn: return refuse(Error::etrn_refused);
         default: return refuse(Error::not_recognized);
@@ -124,6 +124,7 @@ Action Server::answer(const mail::Reply& verdict) {
         case Stage::mail: return after_error(answer_mail(verdict));
         case Stage::rcpt: return after_error(answer_rcpt(verdict));
         case Stage::data: return after_error(answer_data(verdict, asked.chunked));
+        case Stage::vrfy: return after_error(answer_vrfy(verdict));
         case Stage::content: break;
     }
     return after_error(answer_content(verdict, asked.next));

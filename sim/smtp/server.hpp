@@ -36,7 +36,8 @@ inline constexpr ServerPolicy dovecot_lmtp{
     .offers = dovecot_lmtp_extensions, .lmtp = true, .helo_required = true};
 
 // The points of a session at which the driver must get a verdict.
-enum class Stage : std::uint8_t { connect, helo, auth, mail, rcpt, data, content };
+// vrfy: what RCPT would be told, without a sender and without a consequence.
+enum class Stage : std::uint8_t { connect, helo, auth, mail, rcpt, data, content, vrfy };
 const char* name(Stage stage);
 
 // What the driver does next.
@@ -161,6 +162,7 @@ class Server {
     Action answer_auth(const mail::Reply& verdict);
     Action answer_mail(const mail::Reply& verdict);
     Action answer_rcpt(const mail::Reply& verdict);
+    Action answer_vrfy(const mail::Reply& verdict);
     Action answer_data(const mail::Reply& verdict, bool chunked);
     Action answer_content(const mail::Reply& verdict, std::uint32_t next);
     Action content_verdicts(const mail::Reply& own);

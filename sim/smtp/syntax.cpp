@@ -91,7 +91,7 @@ bool is_xtext(std::string_view text) {
     auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); };
     for (std::size_t i = 0; i < text.size(); ++i) {
         char c = text[i];
-        if (c < '!' || c > '~' || c == '=') return false;
+        if (c < '!' || c > '~') return false;  // "=" too, as Postfix
         if (c == '+' && (i + 2 >= text.size() || !hex(text[i + 1]) || !hex(text[i + 2]))) return false;
     }
     return true;

@@ -24,6 +24,7 @@ Action Server::mail_from(const Command& command) {
     if (command.smtputf8 && !policy_->offers.has(Extension::smtputf8))
         return refuse(Error::unsupported_option);
     if (command.dsn && !policy_->offers.has(Extension::dsn)) return refuse(Error::dsn_disabled);
+    if (command.auth_twice && policy_->offers.auth()) return refuse(Error::auth_twice);
     if (over_size(command.size)) return refuse(Error::size_declared);
     Action action = ask(Stage::mail);
     declared_size_ = command.size;
@@ -54,6 +55,11 @@ Action Server::answer_rcpt(const mail::Reply& verdict) {
     phase_ = Phase::rcpt;
     ++accepted_;
     return say(standing(verdict, words(policy_->lmtp).recipient_ok));
+}
+
+Action Server::answer_vrfy(const mail::Reply& verdict) {
+    if (!verdict.positive()) return refuse(verdict);
+    return say(words(policy_->lmtp).maybe);
 }
 
 Action Server::answer_data(const mail::Reply& verdict, bool chunked) {
@@ -151,8 +157,9 @@ Action Server::chunk_end(bool bare_newline) {
         chunk.refusal = reply_to(Error::bare_newline);
     state_ = Open{};
     if (chunk.refusal.code != 0) {
+        bool begun = phase_ != Phase::none && phase_ != Phase::skipping;
         reset_transaction();
-        if (!chunk.last) phase_ = Phase::skipping;
+        if (!chunk.last) phase_ = begun ? Phase::spoiled : Phase::skipping;
         return after_error(refuse(chunk.refusal));
     }
     content_size_ += chunk.size;

@@ -60,7 +60,8 @@ class SmtpTalk : public Talk {
         if (!command.text) return command;
         bool whole = command.verb == smtp::Verb::vrfy || command.verb == smtp::Verb::etrn;
         word_ = whole ? command.text->argument : command.text->option;
-        if (command.verb == smtp::Verb::mail || command.verb == smtp::Verb::rcpt)
+        if (command.verb == smtp::Verb::mail || command.verb == smtp::Verb::rcpt ||
+            command.verb == smtp::Verb::vrfy)
             path_ = smtp::to_string(command.text->path);
         if (command.verb == smtp::Verb::mail) declared_ = {std::max<std::int64_t>(command.size, 0)};
         return command;
@@ -115,6 +116,7 @@ class SmtpTalk : public Talk {
                 if (auto address = world_.estate().book.parse(path_)) t_.sender = *address;
                 return judged(Stage::mail);
             case smtp::Stage::rcpt: return recipient();
+            case smtp::Stage::vrfy: return looked_up();
             case smtp::Stage::data: return {354, {}, ""};
             case smtp::Stage::content: break;
         }
@@ -131,6 +133,13 @@ class SmtpTalk : public Talk {
         t_.recipient = *address;
         t_.accepted_recipients = machine_.accepted();
         return judged(Stage::rcpt);
+    }
+
+    mail::Reply looked_up() {
+        decide::Transaction kept = std::exchange(t_, {});
+        mail::Reply reply = recipient();
+        t_ = kept;
+        return reply;
     }
 
     // A front-end that passes people on knows whose rules hold only now.

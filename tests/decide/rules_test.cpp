@@ -89,6 +89,24 @@ TEST_CASE("size refuses one byte above the limit, declared or true") {
     CHECK(scene.code("fe", Stage::rcpt, rule) == 250);
 }
 
+TEST_CASE("relay does not take a recipient who asks to be sent on, except from those it trusts") {
+    Scene scene;
+    auto routed = [&](const char* text) {
+        scene.transaction.recipient = *scene.given.estate.book.parse(text);
+    };
+    auto open_to_all = setting("relay", [](auto& v) { v[1].domains.everything = true; });
+    for (const char* text : {"user%else.test@zenith.example", "else.test!user@zenith.example",
+                             "\"user@else.test\"@zenith.example"}) {
+        routed(text);
+        CHECK(scene.code("fe", Stage::rcpt, open_to_all) == 554);
+    }
+    routed("user+tag@zenith.example");
+    CHECK(scene.code("fe", Stage::rcpt, open_to_all) == 250);
+    scene.client.login = scene.transaction.recipient;
+    routed("user%else.test@zenith.example");
+    CHECK(scene.code("fe", Stage::rcpt, open_to_all) == 250);
+}
+
 TEST_CASE("relay takes mail for its domains, its own mailboxes, and from those it trusts") {
     struct Case {
         const char *node, *to, *trusted;
@@ -149,9 +167,10 @@ TEST_CASE("listed_client refuses at the stage it is told, for good or for now") 
     }
 }
 
+// Postfix counts its own Received line too: 49 + 1 = 50 is the limit.
 TEST_CASE("hop_limit refuses at the limit") {
     Scene scene;
-    for (auto [hops, code] : {std::pair{0, 250}, {49, 250}, {50, 554}}) {
+    for (auto [hops, code] : {std::pair{0, 250}, {48, 250}, {49, 554}, {50, 554}}) {
         scene.transaction.hops = static_cast<std::uint16_t>(hops);
         CHECK(scene.code("fe", Stage::data, setting("hop_limit")) == code);
     }

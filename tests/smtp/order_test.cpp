@@ -38,7 +38,7 @@ smtp::Server server_at(Phase phase, const smtp::ServerPolicy& policy) {
         server.answer(yes);
         server.chunk_end();
     }
-    if (phase == Phase::skipping) {
+    if (phase == Phase::skipping || phase == Phase::spoiled) {
         server.on(command(Verb::bdat, 10));
         server.chunk_end();
     }

@@ -108,7 +108,7 @@ struct TextServer {
         if (stage == smtp::Stage::mail) recipients.clear();
         if (stage == smtp::Stage::mail) content.clear();
         if (stage == smtp::Stage::rcpt && verdict.positive()) recipients.push_back(key);
-        if (stage == smtp::Stage::rcpt) recipient = key;
+        if (stage == smtp::Stage::rcpt || stage == smtp::Stage::vrfy) recipient = key;
         if (stage != smtp::Stage::content) return;
         text_word = queue_id;
         recipient = key;

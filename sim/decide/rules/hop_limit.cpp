@@ -7,12 +7,13 @@ namespace {
 enum { limit };
 constexpr base::Parameter rows[] = {
     {"limit", "count", "Received lines", "50", "at least 1",
-     "messages with this many Received lines are refused", "Postfix hopcount_limit", base::Mark::verified},
+     "messages that would have this many Received lines, this server's own among them, are refused",
+     "Postfix hopcount_limit", base::Mark::verified},
 };
 
 std::optional<Verdict> judge(const View&, const estate::Node&, const estate::Setting& setting, Stage,
                              const Client&, const Transaction& t, Cost&) {
-    if (t.hops < setting.values[limit].number) return std::nullopt;
+    if (t.hops + 1 < setting.values[limit].number) return std::nullopt;
     return refuse(554, {5, 4, 0}, "Error: too many hops");
 }
 

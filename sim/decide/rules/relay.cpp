@@ -15,12 +15,20 @@ constexpr base::Parameter rows[] = {
      "Postfix smtpd_relay_restrictions default", base::Mark::verified},
 };
 
+// "user%elsewhere@here" asks to be sent on: its destination is not sure, so its domain does not count
+// (Postfix allow_untrusted_routing).
+bool is_routed(const View& view, mail::Address to) {
+    if (to.null() || to.local < view.estate.book.population(to.domain)) return false;
+    return view.estate.book.local_text(to).find_first_of("@%!") != std::string::npos;
+}
+
 std::optional<Verdict> judge(const View& view, const estate::Node& node, const estate::Setting& setting,
                              Stage, const Client& client, const Transaction& t, Cost&) {
-    if (client.authenticated() || setting.values[domains].domains.contains(t.recipient.domain))
-        return std::nullopt;
+    if (client.authenticated()) return std::nullopt;
+    bool ours = setting.values[domains].domains.contains(t.recipient.domain);
     base::NodeId home = view.estate.home(t.recipient);
-    if (home.valid() && &view.estate.node(home) == &node) return std::nullopt;
+    ours = ours || (home.valid() && &view.estate.node(home) == &node);
+    if (ours && !is_routed(view, t.recipient)) return std::nullopt;
     for (const base::IpNetwork& network : setting.values[trusted].networks)
         if (network.contains(client.address)) return std::nullopt;
     if (setting.values[temporary].flag()) return refuse(454, {4, 7, 1}, "<{recipient}>: Relay access denied");
