@@ -109,7 +109,8 @@ class Reader {
             address.domain = phrase();
         else if (!text_.empty() && text_[0] == '>')
             text_.remove_prefix(1);
-        address.name = comment_;
+        bool sentence = address.domain.empty() && address.local.find(' ') != std::string::npos;
+        address.name = sentence ? std::exchange(address.local, "") : comment_;  // as Dovecot
         add(std::move(address));
     }
 
@@ -126,6 +127,8 @@ class Reader {
         if (take('@')) address.domain = phrase();
         std::size_t close = text_.find('>');
         text_.remove_prefix(close == std::string_view::npos ? 0 : close + 1);
+        bool empty = close != std::string_view::npos && address.local.empty() && address.domain.empty();
+        if (empty) address.local = "MISSING_MAILBOX";
         add(std::move(address));
     }
 

@@ -43,20 +43,9 @@ Result do_logout(Session& session, Parser&) {
     return ok("Logout completed");
 }
 
-Result do_id(Session& session, Parser& parser) {  // RFC 2971; what the client says of itself is not kept
-    if (!parser.take_word("NIL")) {
-        parser.expect('(');
-        while (!parser.failed() && parser.peek() != ')') {
-            parser.take(' ');
-            parser.string();
-            parser.expect(' ');
-            if (!parser.take_word("NIL")) parser.string();
-        }
-        parser.expect(')');
-    }
-    parser.end();
-    if (parser.failed()) return bad(parser.mistake());
-    session.say("* ID (\"name\" \"mailsim\")");
+// RFC 2971; what the client says of itself is not read.
+Result do_id(Session& session, Parser&) {
+    session.say("* ID (\"name\" \"Dovecot\")");
     if (session.state == State::not_authenticated) return plain(Result::Status::ok, "ID completed.");
     return ok("ID completed");
 }

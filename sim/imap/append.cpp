@@ -49,7 +49,8 @@ LiteralCheck check_append(Session& session, Parser parser, std::uint64_t size) {
     if (parser.failed()) return {LiteralFor::message, bad(parser.mistake())};
     if (parser.peek() != '{') return {LiteralFor::message, bad("Invalid arguments")};
     if (!session.account->find(to.name))
-        return {LiteralFor::message, no("[TRYCREATE] " + no_such_mailbox(to.name))};
+        return {LiteralFor::message,
+                no_name(to.name).value_or(no("[TRYCREATE] " + no_such_mailbox(to.name)))};
     if (size > session.options.largest_message)
         return {LiteralFor::message, no("[TOOBIG] Message is too large")};
     if (!session.account->fits({static_cast<std::int64_t>(size)}))
@@ -64,7 +65,7 @@ Result do_append(Session& session, Parser& parser) {
     parser.end();
     if (parser.failed()) return bad(parser.mistake());
     const mailbox::Folder* folder = session.account->find(to.name);
-    if (!folder) return no("[TRYCREATE] " + no_such_mailbox(to.name));
+    if (!folder) return no_name(to.name).value_or(no("[TRYCREATE] " + no_such_mailbox(to.name)));
     if (content->empty()) return no("Can't save a zero byte message");
     auto uid = session.account->append(folder->row.id, content, to.flags, to.date.value_or(session.now));
     if (!uid) return not_stored(session, uid.error());

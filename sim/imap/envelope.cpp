@@ -21,7 +21,8 @@ void append_field(std::string& out, const Fields& fields, std::string_view name)
     if (!field) return void(out += "NIL");
     std::string text = mail::unfold(field->body);
     std::replace(text.begin(), text.end(), '\t', ' ');
-    append_string(out, text);
+    bool folded = field->body.find('\n') != std::string_view::npos;
+    folded ? append_literal(out, text) : append_string(out, text);  // as Dovecot
 }
 
 std::vector<ListedAddress> addresses(const Fields& fields, std::string_view name) {
@@ -35,7 +36,10 @@ std::vector<ListedAddress> addresses(const Fields& fields, std::string_view name
     return all;
 }
 
-void append_parameters(std::string& out, const mail::Parameters& parameters) {
+// Those of RFC 2231 stand last (as Dovecot).
+void append_parameters(std::string& out, mail::Parameters parameters) {
+    std::stable_partition(parameters.begin(), parameters.end(),
+                          [](const auto& one) { return one.first.find('*') == std::string::npos; });
     if (parameters.empty()) {
         out += "NIL";
         return;

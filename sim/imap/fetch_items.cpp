@@ -17,7 +17,8 @@ constexpr std::size_t most_items = 60;  // so that one answer is not many times 
 void parse_partial(Parser& parser, FetchItem& item) {
     if (!parser.take('<')) return;
     auto from = parser.number();
-    auto length = parser.take('.') ? parser.number() : std::optional<std::uint32_t>(UINT32_MAX);
+    auto length = parser.take('.') ? parser.number("Invalid BODY[..] parameter: Too big partial end")
+                                   : std::optional<std::uint32_t>(UINT32_MAX);
     parser.expect('>', "Invalid BODY[..] parameter: Missing '>'");
     if (parser.failed()) return;
     item.from = *from;
@@ -29,39 +30,42 @@ FetchItem parse_body_section(Parser& parser, bool peek) {
     FetchItem item{Kind::section, parse_section(parser), "", 0, UINT32_MAX, !peek};
     item.label = "BODY[" + to_string(item.section) + "]";
     parse_partial(parser, item);
-    return item;
-}
-
-FetchItem rfc822(Parser& parser) {
-    FetchItem item{Kind::section, {}, "RFC822", 0, UINT32_MAX, true};
-    if (parser.take_word(".HEADER")) {
-        item.section.what = Section::What::header;
-        item.label = "RFC822.HEADER";
-        item.sets_seen = false;
-    } else if (parser.take_word(".TEXT")) {
-        item.section.what = Section::What::text;
-        item.label = "RFC822.TEXT";
-    } else if (parser.take_word(".SIZE")) {
-        item.kind = Kind::size;
-        item.sets_seen = false;
-    }
+    bool over = parser.at_end() || parser.peek() == ' ' || parser.peek() == ')';
+    if (!over) parser.fail("Invalid BODY[..] parameter: Unexpected data after ']'");
     return item;
 }
 
 FetchItem simple(Kind kind) { return {kind, {}, "", 0, UINT32_MAX, false}; }
 
+struct Word {
+    std::string_view name;
+    FetchItem (*item)();
+};
+FetchItem section(Section::What what, std::string_view label, bool sets_seen) {
+    FetchItem item{Kind::section, {}, std::string(label), 0, UINT32_MAX, sets_seen};
+    item.section.what = what;
+    return item;
+}
+constexpr Word words[] = {
+    {"BODYSTRUCTURE", [] { return simple(Kind::structure); }},
+    {"BODY", [] { return simple(Kind::body); }},
+    {"RFC822", [] { return section(Section::What::all, "RFC822", true); }},
+    {"RFC822.HEADER", [] { return section(Section::What::header, "RFC822.HEADER", false); }},
+    {"RFC822.TEXT", [] { return section(Section::What::text, "RFC822.TEXT", true); }},
+    {"RFC822.SIZE", [] { return simple(Kind::size); }},
+    {"FLAGS", [] { return simple(Kind::flags); }},
+    {"UID", [] { return simple(Kind::uid); }},
+    {"INTERNALDATE", [] { return simple(Kind::internal_date); }},
+    {"ENVELOPE", [] { return simple(Kind::envelope); }},
+};
+
 FetchItem parse_item(Parser& parser) {
     if (parser.take_word("BODY.PEEK[")) return parse_body_section(parser, true);
     if (parser.take_word("BODY[")) return parse_body_section(parser, false);
-    if (parser.take_word("BODYSTRUCTURE")) return simple(Kind::structure);
-    if (parser.take_word("BODY")) return simple(Kind::body);
-    if (parser.take_word("RFC822")) return rfc822(parser);
-    if (parser.take_word("FLAGS")) return simple(Kind::flags);
-    if (parser.take_word("UID")) return simple(Kind::uid);
-    if (parser.take_word("INTERNALDATE")) return simple(Kind::internal_date);
-    if (parser.take_word("ENVELOPE")) return simple(Kind::envelope);
-    std::string word = parser.atom();
-    parser.fail(word.empty() ? "Invalid arguments" : "Unknown parameter: " + upper_case(word));
+    std::string word = upper_case(parser.atom());
+    for (const Word& known : words)
+        if (known.name == word) return known.item();
+    parser.fail(word.empty() ? "Invalid arguments" : "Unknown parameter: " + word);
     return simple(Kind::uid);
 }
 
@@ -96,10 +100,13 @@ FetchItems parse_fetch_items(Parser& parser, bool uid_command) {
     FetchItems items;
     if (uid_command) add(items, simple(Kind::uid));
     if (parser.take('(')) {
+        parser.take_space();
+        if (parser.at_end()) parser.fail("Missing ')'");
+        if (parser.peek() == ')') parser.fail("FETCH list is empty");
         while (!parser.failed()) {
             add(items, parse_item(parser));
             if (items.list.size() > most_items) parser.fail("Too many items");
-            if (!parser.take(' ')) break;
+            if (!parser.take_space() || parser.peek() == ')') break;
         }
         parser.expect(')', "Missing ')'");
     } else if (!parse_macro(parser, items)) {

@@ -11,12 +11,14 @@ namespace {
 
 using mailbox::Failure;
 
-Result no_name(std::string_view name) {
-    std::string_view why = name.empty() ? "Name is empty" : "Name must not have '/' characters";
-    if (name.size() > mailbox::longest_folder_name)
-        why = "Mailbox name too long";
-    else if (!name.empty() && name.find('/') == std::string_view::npos)
-        why = "Not a valid name";
+Result bad_name(std::string_view name) {
+    if (auto result = no_name(name)) return *result;
+    if (name.size() > mailbox::longest_folder_name) return no("[CANNOT] Mailbox name too long");
+    std::string_view why = name.starts_with(mailbox::separator)        ? "Begins with hierarchy separator"
+                           : name.find('/') != std::string_view::npos  ? "Name must not have '/' characters"
+                           : name.starts_with('~')                     ? "Begins with '~'"
+                           : name.find("..") != std::string_view::npos ? "Has adjacent hierarchy separators"
+                                                                       : "Not a valid name";
     return no(fmt::format("[CANNOT] Invalid mailbox name: {}", why));
 }
 
@@ -24,7 +26,9 @@ Result failed(Failure failure, std::string_view name, std::string_view exists) {
     switch (failure) {
         case Failure::no_such_folder: return no("[NONEXISTENT] " + no_such_mailbox(name));
         case Failure::folder_exists: return no(fmt::format("[ALREADYEXISTS] {}", exists));
-        case Failure::bad_name: return no_name(name);
+        case Failure::bad_name: return bad_name(name);
+        case Failure::itself: return no("[ALREADYEXISTS] Can't rename mailbox to itself");
+        case Failure::below_itself: return no("Can't rename mailbox under its own child");
         case Failure::inbox: return no("INBOX can't be deleted");
         case Failure::too_many: return no("[LIMIT] Too many mailboxes");
         default: return no("[SERVERBUG] Internal error occurred.");
@@ -33,6 +37,7 @@ Result failed(Failure failure, std::string_view name, std::string_view exists) {
 
 // One name and nothing more; a trailing separator only says that there will be names below (RFC 3501 6.3.3).
 std::string only_name(Parser& parser) {
+    if (parser.at_end()) parser.fail("Missing arguments");
     std::string name = parser.astring();
     parser.end();
     if (name.size() > 1 && name.back() == mailbox::separator) name.pop_back();
@@ -64,6 +69,12 @@ std::optional<std::uint64_t> status_item(const Session& session, const mailbox::
 
 }  // namespace
 
+std::optional<Result> no_name(std::string_view name) {
+    if (name.empty()) return no("[CANNOT] Invalid mailbox name: Name is empty");
+    if (!mailbox::is_utf7(name)) return no("Mailbox name is not valid mUTF-7");
+    return std::nullopt;
+}
+
 std::string no_such_mailbox(std::string_view name) {
     std::string shown(name.substr(0, 300));
     for (char& c : shown)
@@ -81,6 +92,7 @@ Result do_create(Session& session, Parser& parser) {
 Result do_delete(Session& session, Parser& parser) {
     std::string name = only_name(parser);
     if (parser.failed()) return bad(parser.mistake());
+    if (name.empty()) return no("[CANNOT] Storage root can't be deleted");
     const mailbox::Folder* folder = session.account->find(name);
     if (folder && folder->row.name != "INBOX" && session.view && session.view->id() == folder->row.id) {
         session.leave_folder();
@@ -119,11 +131,14 @@ Result do_unsubscribe(Session& session, Parser& parser) {
 Result do_status(Session& session, Parser& parser) {
     std::string name = parser.astring();
     parser.space();
-    parser.expect('(', "Status list contains non-atoms.");
+    parser.expect('(');
+    if (parser.peek() == ')') parser.fail("Empty status list");
     std::vector<std::string> items;
     while (!parser.failed()) {
-        items.push_back(upper_case(parser.atom()));
-        if (!parser.take(' ')) break;
+        std::string item = upper_case(parser.atom());
+        bool again = std::find(items.begin(), items.end(), item) != items.end();
+        if (!again) items.push_back(item);
+        if (!parser.take_space()) break;
     }
     parser.expect(')', "Missing ')'");
     parser.end();
@@ -137,7 +152,7 @@ Result do_status(Session& session, Parser& parser) {
         if (!value) return bad("Invalid status item " + item);
         answer += fmt::format("{}{} {}", answer.empty() ? "" : " ", item, *value);
     }
-    if (!folder) return no(no_such_mailbox(name));
+    if (!folder) return no_name(name).value_or(no(no_such_mailbox(name)));
     session.say(fmt::format("* STATUS {} ({})", mailbox_name(name), answer));
     bool selected = session.view && session.view->id() == folder->row.id;
     return ok(selected ? "[CLIENTBUG] Status on selected mailbox completed" : "Status completed");

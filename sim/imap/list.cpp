@@ -66,7 +66,9 @@ std::string line(std::string_view word, std::string_view attributes, std::string
 // Reference and pattern as one pattern, INBOX in capitals. Capped: no folder's name is longer. An empty
 // pattern asks for the separator, whatever the reference (RFC 3501 6.3.8).
 std::string read_pattern(Parser& parser) {
+    if (parser.at_end()) parser.fail("Invalid reference");
     std::string reference = parser.astring();
+    if (parser.at_end()) parser.fail("Invalid pattern");
     parser.space();
     std::string pattern = parser.list_mailbox();
     return pattern.empty() ? "" : mailbox::canonical_name(reference + pattern).substr(0, 1000);

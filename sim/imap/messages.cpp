@@ -8,9 +8,9 @@
 namespace mailsim::imap {
 namespace {
 
-std::optional<SequenceSet> parse_set(Parser& parser) {
-    auto set = SequenceSet::parse(parser.sequence_text());
-    if (!set) parser.fail("Invalid messageset");
+std::optional<SequenceSet> parse_set(Parser& parser, std::string_view otherwise = "Invalid messageset") {
+    auto set = SequenceSet::parse(parser.sequence_text(otherwise));
+    if (!set) parser.fail(otherwise);
     return set;
 }
 
@@ -49,6 +49,7 @@ void store_one(Session& session, std::uint32_t number, const StoreOrder& order) 
     const mailbox::MessageRow* row = view.row(number);
     if (!row) return;
     mailbox::Flags flags = changed(row->flags, order);
+    if (flags == row->flags) return;  // nothing changed, nothing to tell (as Dovecot)
     session.account->set_flags(view.id(), row->uid, flags, &view);
     if (order.sign != '-') session.tell_keywords(flags);
     if (order.silent) return;
@@ -72,7 +73,8 @@ Result do_expunge(Session& session, Parser& parser) {
     mailbox::View& view = *session.view;
     std::optional<SequenceSet> only;
     if (session.uid_command()) {
-        only = parse_set(parser);
+        if (parser.at_end()) parser.fail("Missing arguments");
+        only = parse_set(parser, "Invalid uidset");
         parser.end();
         if (parser.failed()) return bad(parser.mistake());
     }
@@ -99,6 +101,7 @@ Result do_search(Session& session, Parser& parser) {
 
 Result do_store(Session& session, Parser& parser) {
     auto numbers = chosen(session, parser);
+    if (!parser.failed() && parser.at_end()) parser.fail();
     parser.space();
     StoreOrder order = parse_order(parser);
     if (parser.failed()) return bad(parser.mistake());
@@ -114,7 +117,7 @@ Result do_copy(Session& session, Parser& parser) {
     parser.end();
     if (parser.failed()) return bad(parser.mistake());
     const mailbox::Folder* to = session.account->find(name);
-    if (!to) return no("[TRYCREATE] " + no_such_mailbox(name));
+    if (!to) return no_name(name).value_or(no("[TRYCREATE] " + no_such_mailbox(name)));
     std::vector<mailbox::Uid> uids;
     for (std::uint32_t n : *numbers)
         if (session.view->row(n)) uids.push_back(session.view->uid(n));

@@ -36,7 +36,14 @@ void Parser::expect(char c, std::string_view otherwise) {
     if (!take(c)) fail(otherwise);
 }
 
+bool Parser::take_space() {
+    bool some = false;
+    while (take(' ')) some = true;
+    return some;
+}
+
 void Parser::end() {
+    take_space();
     if (!at_end()) fail("Too many arguments");
 }
 
@@ -52,7 +59,7 @@ std::string Parser::chars(std::string_view stop) {
 }
 
 std::string Parser::tag() {
-    std::string found = chars("(){%*\"\\+");
+    std::string found = chars("(){%*\"\\+]");
     if (found.empty()) fail("Invalid tag");
     return found;
 }
@@ -123,9 +130,9 @@ std::optional<std::uint32_t> Parser::number(std::string_view otherwise) {
     return value;
 }
 
-std::string Parser::sequence_text() {
+std::string Parser::sequence_text(std::string_view otherwise) {
     std::size_t length = std::min(text_.find_first_not_of("0123456789:,*"), text_.size());
-    if (length == 0) fail(text_.empty() ? "Invalid arguments" : "Invalid messageset");
+    if (length == 0) fail(text_.empty() ? "Invalid arguments" : otherwise);
     std::string found(text_.substr(0, length));
     text_.remove_prefix(failed() ? 0 : length);
     return found;
@@ -143,7 +150,7 @@ mailbox::Flags Parser::flags(bool parentheses_needed) {
         // A keyword is an atom, and an atom has no ']' (RFC 3501 9).
         if (!failed() && name.find(']') != std::string::npos) fail("Invalid characters in keyword");
         if (!failed() && !flags.add(name)) fail("Invalid keyword or too many keywords");
-        if (!take(' ')) break;
+        if (!take_space()) break;
     }
     if (list) expect(')', "Missing ')'");
     return flags;

@@ -24,8 +24,11 @@ class Parser {
     bool take(char c);                       // if it is next
     bool take_word(std::string_view upper);  // in any case, if it is next
     void expect(char c, std::string_view otherwise = "Invalid arguments");
-    void space() { expect(' ', "Missing arguments"); }
-    void end();  // nothing may follow
+    bool take_space();  // one blank or several, as Dovecot
+    void space() {
+        if (!take_space()) fail("Missing arguments");
+    }
+    void end();  // nothing but blanks may follow
 
     std::string tag();
     std::string atom();          // one or more ATOM-CHARs; also takes ']' (as Dovecot does)
@@ -35,7 +38,8 @@ class Parser {
     std::string_view literal();  // exactly a literal; the octets in the command's text
     // 0 to 4294967295.
     std::optional<std::uint32_t> number(std::string_view otherwise = "Invalid arguments");
-    std::string sequence_text();                    // digits, ':', ',' and '*'
+    // Digits, ':', ',' and '*'.
+    std::string sequence_text(std::string_view otherwise = "Invalid messageset");
     mailbox::Flags flags(bool parentheses_needed);  // "(\Seen x)" or, if not needed, "\Seen x"
     std::string_view rest() const { return text_; }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "base/names.hpp"
 #include "imap/date.hpp"
 #include "imap/format.hpp"
@@ -56,8 +58,9 @@ class KeyReader {
         key.kind = Kind::both;
         while (!parser_.failed()) {
             key.parts.push_back(one(depth));
+            bool blank = parser_.take_space();
             if (parser_.at_end() || parser_.peek() == closing) break;
-            parser_.expect(' ', "Missing ' ' or ')'");
+            if (!blank) parser_.fail("Missing ' ' or ')'");
         }
         return key;
     }
@@ -71,6 +74,7 @@ class KeyReader {
         }
         char next = parser_.peek();
         if (parser_.take('(')) {
+            if (parser_.peek() == ')') parser_.fail("No search parameters inside list");
             key = all_of(depth + 1, ')');
             parser_.expect(')', "Missing ')'");
             return key;
@@ -83,7 +87,9 @@ class KeyReader {
     SearchKey set_of(Kind kind) {
         SearchKey key;
         key.kind = kind;
-        auto set = SequenceSet::parse(parser_.sequence_text());
+        bool uids = kind == Kind::uids;
+        auto set =
+            SequenceSet::parse(parser_.sequence_text(uids ? "Invalid UID messageset" : "Invalid messageset"));
         if (set)
             key.set = *set;
         else
@@ -110,14 +116,14 @@ class KeyReader {
             key.words = argument(name);
         } else if (name == "LARGER" || name == "SMALLER") {
             key.kind = name == "LARGER" ? Kind::larger : Kind::smaller;
-            parser_.space();
-            key.number = parser_.number("Invalid search size parameter").value_or(0);
+            parameter(name);
+            key.number = size();
         } else if (name == "KEYWORD" || name == "UNKEYWORD") {
             key.kind = Kind::keyword;
             key.wanted = name == "KEYWORD";
             key.words = argument(name);
         } else if (name == "UID") {
-            parser_.space();
+            parameter(name);
             key = set_of(Kind::uids);
         } else if (name == "NOT" || name == "OR") {
             key.kind = name == "NOT" ? Kind::negated : Kind::either;
@@ -132,9 +138,23 @@ class KeyReader {
     }
 
     std::string argument(std::string_view name) {
-        if (!parser_.take(' '))
-            parser_.fail(fmt::format("Missing parameter for search key (for search key: {})", name));
+        parameter(name);
         return base::lower_case(parser_.astring());
+    }
+
+    void parameter(std::string_view name) {
+        if (!parser_.take_space())
+            parser_.fail(fmt::format("Missing parameter for search key (for search key: {})", name));
+    }
+
+    // No message has 4 GB.
+    std::uint32_t size() {
+        std::string digits = parser_.atom();
+        if (digits.find_first_not_of("0123456789") != std::string::npos)
+            parser_.fail("Invalid search size parameter");
+        std::uint32_t number = UINT32_MAX;  // from_chars leaves it so when the number does not fit
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        return number;
     }
 
     void read_date(SearchKey& key, const std::string& text) {
@@ -157,7 +177,7 @@ Search parse_search(Parser& parser) {
     if (parser.take_word("CHARSET ")) {
         std::string charset = upper_case(parser.astring());
         search.charset_known = charset == "UTF-8" || charset == "US-ASCII";
-        parser.space();
+        if (!parser.take_space()) parser.fail("Missing search parameters");
     }
     search.key = KeyReader(parser).all_of(0, ')');
     if (!parser.at_end()) parser.fail("Unexpected ')'");

@@ -16,8 +16,14 @@ void parse_names(Parser& parser, Section& section) {
     parser.expect(' ', invalid);
     parser.expect('(', invalid);
     while (!parser.failed()) {
+        bool quoted = parser.peek() == '"' || parser.peek() == '{';
+        if (parser.peek() == ')') parser.fail(invalid);
         section.names.push_back(upper_case(parser.astring()));
-        if (!parser.take(' ')) break;
+        // What came in quotes goes back in quotes (as Dovecot).
+        std::string name = quoted ? "" : section.names.back();
+        if (quoted) append_string(name, section.names.back());
+        section.shown += (section.shown.empty() ? "" : " ") + name;
+        if (!parser.take_space()) break;
     }
     parser.expect(')', invalid);
 }
@@ -99,10 +105,7 @@ std::string to_string(const Section& section) {
     std::string_view what = words[static_cast<int>(section.what)];
     if (!text.empty() && !what.empty()) text += '.';
     text += what;
-    if (section.names.empty()) return text;
-    std::string names;
-    for (const std::string& name : section.names) names += (names.empty() ? "" : " ") + mailbox_name(name);
-    return text + " (" + names + ")";
+    return section.names.empty() ? text : text + " (" + section.shown + ")";
 }
 
 std::string section_text(std::string_view message, const mail::MimePart& whole, const Section& section) {

@@ -15,6 +15,7 @@ struct Section {
     std::vector<std::uint32_t> part;  // "2.1": 2, 1
     What what = What::all;
     std::vector<std::string> names;  // of fields, in upper case
+    std::string shown;               // the same, as an answer repeats them
 };
 
 // Reads what stands between '[' and ']', the ']' included.

@@ -93,7 +93,7 @@ Result do_select(Session& session, Parser& parser) {
         session.say("* OK [CLOSED] Previous mailbox closed.");
     }
     const mailbox::Folder* folder = session.account->find(name);
-    if (!folder) return no(no_such_mailbox(name));
+    if (!folder) return no_name(name).value_or(no(no_such_mailbox(name)));
     bool read_only = session.verb == Verb::examine;
     session.view = std::make_unique<mailbox::View>(session.account, folder->row.id, read_only);
     session.view->on_change([&session] {

@@ -37,6 +37,7 @@ std::optional<SequenceSet> SequenceSet::parse(std::string_view text) {
         if (text.empty()) return set;
         if (text[0] != ',') return std::nullopt;
         text.remove_prefix(1);
+        if (text.empty()) return set;  // as Dovecot
     }
 }
 

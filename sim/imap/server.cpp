@@ -80,7 +80,7 @@ void Server::command(const std::string& text) {
     if (parser.failed() || cut) {
         bool before_login = session_.state == State::not_authenticated;
         session_.say(before_login ? fmt::format("* BAD {}", not_understood)
-                                  : fmt::format("* BAD Error in IMAP command: Invalid tag{}", words::taken));
+                                  : fmt::format("* BAD Error in IMAP tag: Invalid tag{}", words::taken));
         count_bad();
         return;
     }
@@ -92,7 +92,7 @@ void Server::command(const std::string& text) {
 }
 
 Result Server::execute(Parser& parser) {
-    parser.space();
+    parser.expect(' ');
     std::string name = upper_case(parser.atom());
     if (name == "UID") {
         parser.space();
@@ -100,11 +100,11 @@ Result Server::execute(Parser& parser) {
         if (!parser.failed()) name += " " + second;
     }
     if (parser.failed()) return not_legal("");
+    if (!parser.at_end() && parser.peek() != ' ') return not_legal("");
     session_.verb = verb_named(name);
     if (session_.verb == Verb::unknown || !order(session_.state, session_.verb).legal) return not_legal(name);
     bool bare = parser.at_end();
-    if (!bare) parser.space();
-    if (parser.failed()) return bad("Invalid arguments");
+    if (!bare && !parser.take_space()) return not_legal("");
     return command_for(session_.verb)(session_, parser);
 }
 

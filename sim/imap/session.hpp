@@ -95,5 +95,7 @@ struct Session {
 // The messages a command is for; nothing when its set is wrong (a FETCH of number 9 of 3).
 std::optional<std::vector<std::uint32_t>> chosen(Session& session, Parser& parser);
 std::string no_such_mailbox(std::string_view name);
+// What is wrong with a name under which nothing can be: none, or its form. Nothing: it is a name.
+std::optional<Result> no_name(std::string_view name);
 
 }  // namespace mailsim::imap

@@ -21,6 +21,8 @@ enum class Failure : std::uint8_t {
     no_such_folder,
     folder_exists,
     bad_name,
+    itself,        // a folder cannot be renamed to its own name,
+    below_itself,  // nor to one below it
     inbox,
     over_quota,
     too_many,
@@ -96,6 +98,7 @@ class Account {
 // Whether a folder may have this name: not empty, no control characters, '/', quotes, no empty level; at
 // most 16 levels.
 bool is_folder_name(std::string_view name);
+bool is_utf7(std::string_view name);  // modified UTF-7 (RFC 3501 5.1.3)
 // INBOX in any case is "INBOX"; other names stay as they are.
 std::string canonical_name(std::string_view name);
 

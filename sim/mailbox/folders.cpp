@@ -27,6 +27,17 @@ bool is_shifted(std::string_view text) {
     return held < 6 && (bits & ((1u << held) - 1)) == 0;
 }
 
+// A special use is a name's, whoever makes the folder.
+SpecialUse use_of(std::string_view name) {
+    return name == "Drafts"  ? SpecialUse::drafts
+           : name == "Junk"  ? SpecialUse::junk
+           : name == "Sent"  ? SpecialUse::sent
+           : name == "Trash" ? SpecialUse::trash
+                             : SpecialUse::none;
+}
+
+}  // namespace
+
 // Modified UTF-7 (RFC 3501 5.1.3).
 bool is_utf7(std::string_view name) {
     for (std::size_t at = name.find('&'); at != std::string_view::npos; at = name.find('&', at)) {
@@ -37,11 +48,9 @@ bool is_utf7(std::string_view name) {
     return true;
 }
 
-}  // namespace
-
 bool is_folder_name(std::string_view name) {
     if (name.empty() || name.size() > longest_folder_name) return false;
-    if (name.front() == separator || name.back() == separator) return false;
+    if (name.front() == separator || name.back() == separator || name.front() == '~') return false;
     if (name.find("..") != std::string_view::npos) return false;
     if (std::count(name.begin(), name.end(), separator) >= 16 || !is_utf7(name)) return false;
     return std::none_of(name.begin(), name.end(), [](unsigned char c) {
@@ -91,7 +100,7 @@ base::expected<FolderId, Failure> Account::create(std::string_view name, UnixTim
     std::string wanted = canonical_name(name);
     if (!is_folder_name(wanted)) return base::unexpected(Failure::bad_name);
     if (find(wanted)) return base::unexpected(Failure::folder_exists);
-    return add_folder(wanted, SpecialUse::none, now);
+    return add_folder(wanted, use_of(wanted), now);
 }
 
 base::expected<FolderId, Failure> Account::remove(std::string_view name) {
@@ -109,6 +118,7 @@ base::expected<FolderId, Failure> Account::remove(std::string_view name) {
 base::expected<FolderId, Failure> Account::rename(std::string_view from, std::string_view to, UnixTime now) {
     std::string old_name = canonical_name(from), new_name = canonical_name(to);
     if (!is_folder_name(new_name)) return base::unexpected(Failure::bad_name);
+    if (old_name == new_name && find(old_name)) return base::unexpected(Failure::itself);
     if (find(new_name)) return base::unexpected(Failure::folder_exists);
     if (old_name == "INBOX") return rename_inbox(new_name, now);
     // A name may stand only in those of folders below it; they are renamed all the same.
@@ -117,9 +127,10 @@ base::expected<FolderId, Failure> Account::rename(std::string_view from, std::st
     for (auto& [id, other] : folders_)
         if (other.row.name == old_name || other.row.name.starts_with(below)) moved.push_back(&other);
     if (moved.empty()) return base::unexpected(Failure::no_such_folder);
-    if (new_name.starts_with(below)) return base::unexpected(Failure::bad_name);
+    if (new_name.starts_with(below)) return base::unexpected(Failure::below_itself);
     for (Folder* folder : moved) {
         folder->row.name = new_name + folder->row.name.substr(old_name.size());
+        folder->row.use = use_of(folder->row.name);
         store_->put_folder(folder->row);
     }
     return moved.front()->row.id;

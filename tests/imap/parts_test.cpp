@@ -133,7 +133,7 @@ TEST_CASE("an envelope tells an empty field from one that is not there") {
     CHECK(envelope("Date:\r\nSubject: \r\nIn-Reply-To:\r\nMessage-Id:\r\n\r\n") ==
           "(\"\" \"\" NIL NIL NIL NIL NIL NIL \"\" \"\")");
     CHECK(envelope("To: a@b\r\nSubject: one\r\nTo: c@d\r\nSubject: two\r\n\tmore\r\n\r\n") ==
-          "(NIL \"two more\" NIL NIL NIL ((NIL NIL \"a\" \"b\")(NIL NIL \"c\" \"d\")) NIL NIL NIL NIL)");
+          "(NIL {8}\r\ntwo more NIL NIL NIL ((NIL NIL \"a\" \"b\")(NIL NIL \"c\" \"d\")) NIL NIL NIL NIL)");
 }
 
 TEST_CASE("sections of a message that is itself a message in a message") {
@@ -195,6 +195,6 @@ TEST_CASE("an envelope without a sender takes the author's place") {
     std::string out;
     append_envelope(out, "From: a@b\r\nSubject: \r\n x\r\n\r\n");
     CHECK(out ==
-          "(NIL \"x\" ((NIL NIL \"a\" \"b\")) ((NIL NIL \"a\" \"b\")) ((NIL NIL \"a\" \"b\")) NIL NIL NIL "
+          "(NIL {1}\r\nx ((NIL NIL \"a\" \"b\")) ((NIL NIL \"a\" \"b\")) ((NIL NIL \"a\" \"b\")) NIL NIL NIL "
           "NIL NIL)");
 }

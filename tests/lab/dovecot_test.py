@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 
+import dovecot_lines
 import labs
 from labs import Lab, Talk
 
@@ -159,7 +160,7 @@ ODD = [
 ]
 ASKED = ["ENVELOPE", "BODY", "BODYSTRUCTURE", "RFC822.SIZE", "BODY.PEEK[]", "BODY.PEEK[TEXT]", *(
     f"BODY.PEEK[{part}]" for part in ("1", "1.MIME", "1.HEADER", "1.TEXT", "1.1", "1.1.MIME", "1.1.1", "2"))]
-ODDITIES = ["CREATE Odd", "APPEND", "SELECT Odd", *(f"FETCH {n} {item}" for n in range(1, len(ODD) + 1) for item in ASKED),
+ODDITIES = ["CREATE Odd", "APPEND Odd {}", "SELECT Odd", *(f"FETCH {n} {item}" for n in range(1, len(ODD) + 1) for item in ASKED),
             'SEARCH BODY ""', 'SEARCH TEXT ""', 'SEARCH SUBJECT ""', 'LIST "" InBo%', 'LIST x ""', "CREATE deep.er.est", "RENAME deep shallow",
             "RENAME deep other", "STATUS shallow.er.est (MESSAGES)", 'CREATE "&-"', 'CREATE "&AOQ-"']
 
@@ -263,11 +264,13 @@ def imap_session(at):
     return answers
 
 
-def odd_session(at):
+def odd_session(at, commands=ODDITIES, messages=ODD):
     talk, answers = Talk(at), {}
     talk.line()
-    for number, command in enumerate([f"LOGIN {USER} {labs.PASSWORD}", *ODDITIES]):
-        lines = [command] if command != "APPEND" else [f"APPEND Odd {{{len(odd)}+}}\r\n{odd}" for odd in ODD]
+    for number, command in enumerate([f"LOGIN {USER} {labs.PASSWORD}", *commands]):
+        lines = [command]
+        if command.startswith("APPEND ") and command.endswith("{}"):
+            lines = [f"{command[:-2]}{{{len(message)}+}}\r\n{message}" for message in messages]
         for line in lines:
             talk.send(f"tag {line}\r\n")
             heard = [talk.line()]
@@ -276,6 +279,10 @@ def odd_session(at):
         if number:
             answers[f"{number} {command}"] = [plain(line) for line in heard]
     return answers
+
+
+def seldom_session(at):
+    return odd_session(at, dovecot_lines.COMMANDS, dovecot_lines.MESSAGES)
 
 
 def pop3_session(at):
@@ -297,6 +304,8 @@ KNOWN = {
     "CAPABILITY": "the lab has the extensions of its README only",
     "EXAMINE INBOX": "Dovecot lists a keyword that no message has any more",
     "SELECT Odd": "CONDSTORE",
+    "SELECT Box": "CONDSTORE",
+    "SELECT {3+}\r\nBox": "CONDSTORE",
     "CAPA": "the order of capabilities, and those that the lab has not",
 }
 
@@ -310,6 +319,7 @@ def compare():
         differences, same = [], 0
         for session, there, here in ((imap_session, dovecot.imap, lab.at("be2", "imap", "starttls")),
                                      (odd_session, dovecot.imap, lab.at("be2", "imap", "starttls")),
+                                     (seldom_session, dovecot.imap, lab.at("be2", "imap", "starttls")),
                                      (pop3_session, dovecot.pop3, lab.at("be2", "pop3", "starttls"))):
             theirs, ours = session((HOST, there)), session(here)
             for command in theirs:
