@@ -41,6 +41,9 @@ export const remove = <T>(path: string) => ask<T>('DELETE', path);
 export interface TopologyName { name: string; description: string; nodes: number; domains: number }
 export interface ScenarioName { name: string; title: string; description: string; topology: string; study: boolean }
 export interface Mx { domain: string; records: { preference: number; host: string; address: string | null }[] }
+const encoded = (name: string): string => name.split('/').map(encodeURIComponent).join('/');
+export const topologyAt = (name: string): string => `/api/topologies/${encoded(name)}`;
+export const scenarioAt = (name: string): string => `/api/scenarios/${encoded(name)}`;
 export type Tree = Record<string, unknown>;
 export interface Topology { name: string; topology: Tree; mx: Mx[] }
 export interface Explained { name: string; kind: string; value: unknown; unit: string | null; source: string; mark: string; text: string }

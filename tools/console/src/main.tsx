@@ -6,6 +6,7 @@ import './fonts/sans.css';
 import './fonts/mono.css';
 import './style.css';
 import { EstatePage } from './estate/EstatePage';
+import { home } from './home';
 import { Empty, Failed, Loading } from './parts/states';
 import { ThemeButton } from './parts/theme';
 import { link, useRoute, type Route } from './route';
@@ -22,7 +23,8 @@ function View({ route }: { route: Route }) {
 
 function App() {
   const route = useRoute();
-  const about = useGet<{ version: string }>('/api/about');
+  const about = useGet<{ version: string; estate: string }>('/api/about');
+  if (about.value) home.estate = about.value.estate;
   const main = useRef<HTMLElement>(null);
   const at = route.parts.join('/');
   const first = useRef(true);

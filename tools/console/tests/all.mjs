@@ -11,7 +11,8 @@ import { Bench } from './bench.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const wanted = process.argv.slice(2);
 const data = mkdtempSync(join(tmpdir(), 'mailsim-console-'));
-const server = spawn(process.env.MAILSIM, ['serve', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+const state = mkdtempSync(join(tmpdir(), 'mailsim-state-')); // results of drills
+const server = spawn(process.env.MAILSIM, ['serve', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_STATE_HOME: state } });
 const address = await new Promise((resolve, reject) => {
   server.stdout.once('data', (text) => resolve(String(text).trim()));
   server.once('exit', (code) => reject(new Error(`mailsim serve ended with ${code}`)));
@@ -36,6 +37,6 @@ for (const file of readdirSync(here).filter((f) => f.endsWith('.test.mjs')).sort
 await bench.close();
 server.kill('SIGTERM');
 await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve()));
-rmSync(data, { recursive: true, force: true });
+for (const folder of [data, state]) rmSync(folder, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed || !passed ? 1 : 0);

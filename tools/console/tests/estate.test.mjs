@@ -70,6 +70,42 @@ export const tests = {
     await page.getByRole('button', { name: 'Fill this mailbox' }).click();
     await page.locator('.question.decides .rule', { hasText: /^quota/ }).waitFor();
   },
+  async 'a number of a node or a rule is changed, its difference is seen, and it is taken back'(bench) {
+    const page = await bench.page({ at: '#/estate?from=ali@acme.example&to=friend@gmail.com&node=be2' });
+    await sent(page);
+    const form = page.getByRole('form', { name: 'Change a number or a rule' });
+    const what = form.getByLabel('What if this were different?');
+    const pick = async (words) => what.selectOption(await what.locator('option', { hasText: words }).first().getAttribute('value'));
+    await pick(/size: limit/);
+    await settles(() => form.getByLabel('Its value then').inputValue(), '20 MB', 'what stands there now');
+    await form.getByLabel('Its value then').fill('10 KB');
+    await form.getByRole('button', { name: 'Change' }).click();
+    await page.locator('.question.decides .rule', { hasText: /^size/ }).waitFor();
+    await page.getByRole('button', { name: 'See what changes' }).click();
+    const answer = page.locator('text=kinds of message are treated differently');
+    await answer.waitFor();
+    ok(Number((await answer.locator('b').textContent()).replace(/,/g, '')) > 0, 'some kinds change');
+    const shared = await bench.page({ at: new URL(page.url()).hash });
+    await shared.locator('.question.decides .rule', { hasText: /^size/ }).waitFor();
+    await page.getByRole('button', { name: 'Take back: be2: size limit 10 KB' }).click();
+    await page.waitForSelector('.outcome.good');
+    await pick(/sender blocked: not asked/);
+    await form.getByRole('button', { name: 'Change' }).click();
+    await page.getByRole('button', { name: 'Take back: be2: without sender blocked' }).waitFor();
+    await pick('machine: cores');
+    await form.getByLabel('Its value then').fill('2');
+    await form.getByRole('button', { name: 'Change' }).click();
+    await page.getByRole('button', { name: 'Take back: be2: cores 2' }).waitFor();
+    await page.getByRole('link', { name: 'Run it so' }).click();
+    await settles(async () => (await page.getByLabel('Pointer').evaluateAll((all) => all.map((e) => e.value.split('/').pop()))).sort(), ['cores', 'rules'], 'the form of a run knows both');
+    await page.getByRole('button', { name: 'Run it' }).waitFor();
+  },
+  async 'a wrong value is told and can be taken back'(bench) {
+    const page = await bench.page({ at: '#/estate?from=ali@acme.example&to=friend@gmail.com&node=be2&set=' + encodeURIComponent('/topology/hosts/0/cores="many"') });
+    await page.locator('.failed').first().waitFor();
+    await page.getByRole('button', { name: /^Take back/ }).click();
+    await page.waitForSelector('.outcome.good');
+  },
   async 'a node tells its role, address, rules, domains and what is assumed'(bench) {
     const page = await bench.page();
     await page.getByRole('button', { name: /^be2,/ }).click();

@@ -6,7 +6,7 @@ import { Badge, Button, Card, Choice, TextField } from '../parts/controls';
 import { Failed, Loading } from '../parts/states';
 import { link, type Route } from '../route';
 import { useAsk, useGet } from '../use';
-import { faultKinds, keep, kept, tools, type DrillName, type Play, type Playbook, type Tool } from './play';
+import { faultKinds, keep, kept, merged, tools, type Played, type DrillName, type Play, type Playbook, type Tool } from './play';
 
 export function DrillsPage({ route }: { route: Route }) {
   const name = route.parts[1];
@@ -17,14 +17,15 @@ const levels = ['', 'Level 1: one thing is wrong, and it shows', 'Level 2: it sh
 
 function Drills() {
   const { value, error, again } = useGet<{ drills: DrillName[] }>('/api/drills');
-  const mine = kept();
+  const played = useGet<{ played: Played[] }>('/api/progress');
+  const mine = merged(kept(), played.value?.played ?? []);
   const solved = value?.drills.filter((d) => mine[d.name]?.solved).length ?? 0;
   return (
     <>
       <div class="lead">
         <h1>Drills</h1>
         <p>A customer’s ticket, a hidden fault in an estate that really runs, and the tools of the support desk. Find out what is wrong, say it, mend it or hand it over.</p>
-        {value ? <p class="n">{solved} of {value.drills.length} solved in this browser</p> : null}
+        {value ? <p class="n">{solved} of {value.drills.length} solved on this machine, here or with mailsim drill</p> : null}
       </div>
       {error ? <Failed error={error} again={again} /> : !value ? <Loading what="Reading the drills" /> : (
         <>
@@ -66,7 +67,8 @@ function Drill({ name, seed, level }: { name: string; seed: string | null; level
   const title = name === 'made' ? `made-${level ?? 1}-${seed ?? 1}` : name;
   const [commands, setCommands] = useState<string[]>([]);
   const body = (list: string[]) => ({ commands: list, ...(seed ? { seed: Number(seed) } : {}), ...(level ? { level: Number(level) } : {}) });
-  const asked = useAsk((list: string[], signal) => post<Play>(`/api/drills/${name}`, body(list), signal));
+  const began = useRef(Date.now());
+  const asked = useAsk((list: string[], signal) => post<Play>(`/api/drills/${name}`, { ...body(list), keep: true, seconds: (Date.now() - began.current) / 1000 }, signal));
   const topology = useGet<Topology>('/api/topologies/nayatel');
   const estate = useMemo(() => (topology.value ? readEstate(topology.value) : null), [topology.value]);
   const first = useRef<Play | null>(null);
@@ -80,7 +82,7 @@ function Drill({ name, seed, level }: { name: string; seed: string | null; level
     if (!after) setCommands(commands);
     else if (after.ended) { const best = kept()[title]; keep(title, { tries: (best?.tries ?? 0) + 1, solved: after.solved || (best?.solved ?? false), score: Math.max(after.score, best?.score ?? 0) }); }
   };
-  const again = () => { setCommands([]); void asked.send([]); };
+  const again = () => { began.current = Date.now(); setCommands([]); void asked.send([]); };
   if (!play) return asked.error ? <Failed error={asked.error} /> : <Loading what="The telephone rings" />;
   return (
     <>

@@ -1,4 +1,4 @@
-// A drill's answers, and what of it is kept in this browser.
+// A drill's answers, and what of it is kept: in this browser, and by the server beside the terminal's results.
 export interface DrillName { name: string; level: number; title: string; symptom: string }
 export interface Play {
   drill: string; level: number; title: string; symptom: string; who: string; opening: string; prompt: string;
@@ -21,6 +21,17 @@ export function keep(name: string, part: Partial<Kept>): void {
   const all = kept();
   all[name] = { ...(all[name] ?? { score: 0, solved: false, tries: 0, commands: [] }), ...part };
   try { localStorage.setItem(key, JSON.stringify(all)); } catch { /* private mode: this visit only */ }
+}
+
+// What was played on this machine, in the terminal too, as the server tells it.
+export interface Played { drill: string; score: number; correct: boolean }
+export function merged(mine: Record<string, Kept>, played: Played[]): Record<string, Kept> {
+  const all: Record<string, Kept> = { ...mine };
+  for (const one of played) {
+    const old = all[one.drill] ?? { score: 0, solved: false, tries: 0, commands: [] };
+    all[one.drill] = { ...old, tries: Math.max(1, old.tries), solved: old.solved || one.correct, score: Math.max(old.score, one.score) };
+  }
+  return all;
 }
 
 // The tool bench: the terminal's own commands; `fields` are asked for, the words in braces stand for them.

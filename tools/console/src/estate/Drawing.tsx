@@ -39,10 +39,12 @@ function Wide({ estate, plan, lit, chosen, off = [], onChoose, marker }: Props &
   return (
     <div class="drawing-wide">
       <svg viewBox={`0 -24 ${layout.width} ${layout.height + 24}`} role="group" aria-label={`Drawing of ${estate.name}: mail flows from left to right`}
-        style={{ maxWidth: `${layout.width * 1.25}px` }}>
+        style={{ maxWidth: `${layout.width * 1.25}px`, minWidth: `${Math.min(layout.width, 2400) * 0.97}px` }}>
         <Heads layout={layout} plan={plan} />
         <g class="lines" aria-hidden="true">
-          {plan.edges.map((edge) => <path key={edge.from + edge.to} d={layout.lines.get(`${edge.from}>${edge.to}`) ?? ''} />)}
+          {layout.ribbons?.map((d, i) => <path key={i} class="ribbon" d={d} />)}
+          {layout.ribbons ? plan.edges.filter((e) => chosen && (plan.at.get(e.from)?.node === chosen || plan.at.get(e.to)?.node === chosen)).map((e) => <NearLine key={e.from + e.to} edge={e} layout={layout} />)
+            : plan.edges.map((edge) => <path key={edge.from + edge.to} d={layout.lines.get(`${edge.from}>${edge.to}`) ?? ''} />)}
         </g>
         <g class={`lines lit ${lit?.tone ?? ''}`} aria-hidden="true">
           {[...litEdges].map((edge) => <LitLine key={edge} edge={edge} layout={layout} />)}
@@ -63,6 +65,11 @@ function Heads({ layout, plan }: { layout: Layout; plan: Plan }) {
     seen.set(place.column, Math.min(x, seen.get(place.column) ?? x));
   }
   return <g aria-hidden="true">{[...seen].map(([column, x]) => <text key={column} class="head" x={x} y={-8}>{columnNames[column]}</text>)}</g>;
+}
+
+function NearLine({ edge, layout }: { edge: { from: string; to: string }; layout: Layout }) {
+  const a = layout.boxes.get(edge.from), b = layout.boxes.get(edge.to);
+  return a && b ? <path class="near" d={straight(a, b)} /> : null;
 }
 
 function LitLine({ edge, layout }: { edge: string; layout: Layout }) {
@@ -124,9 +131,10 @@ function PlaceBox({ place, layout, lit, chosen, off = [], onChoose }: Props & { 
   return (
     <g class={boxClass(place, lit, chosen, off)} transform={`translate(${box.x} ${box.y})`}>
       <g {...(act ? button(said, act, place.node === chosen) : {})}>
+        <title>{place.label}</title>
         <rect class="box" width={box.width} height={place.members ? box.height : boxHeight} rx={8} />
-        <text class="name" x={11} y={20}>{place.label}</text>
-        <text class="sub" x={11} y={36}>{isOff ? 'switched off' : place.sub.length > 17 ? place.sub.slice(0, 16) + '…' : place.sub}</text>
+        <text class="name" x={11} y={20}>{shortened(place.label, Math.floor((box.width - 20) / 8))}</text>
+        <text class="sub" x={11} y={36}>{isOff ? 'switched off' : shortened(place.sub, Math.floor((box.width - 14) / 6.2))}</text>
       </g>
       {(place.members ?? []).map((id, i) => {
         const on = !!lit && lit.peers.includes(id) && lit.keys.includes(place.key);
@@ -134,13 +142,17 @@ function PlaceBox({ place, layout, lit, chosen, off = [], onChoose }: Props & { 
         return (
           <g key={id} class={`chip${on ? ' on ' + lit!.tone : ''}${id === chosen ? ' chosen' : ''}${gone ? ' off' : ''}`} transform={`translate(7 ${boxHeight + i * chipHeight})`}
             {...(onChoose ? button(`${id}, ${place.sub}`, () => onChoose(id), id === chosen) : {})}>
-            <rect width={box.width - 14} height={chipHeight - 3} rx={5} /><text x={7} y={14}>{id}</text>
+            <rect width={box.width - 14} height={chipHeight - 3} rx={5} /><text x={7} y={14}>{shortened(id, Math.floor((box.width - 24) / 6.6))}</text>
           </g>
         );
       })}
     </g>
   );
 }
+
+// Names often differ at their ends.
+const shortened = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, Math.ceil(most / 2))}…${text.slice(text.length - Math.floor(most / 2) + 1)}`;
 
 function button(label: string, act: () => void, pressed: boolean) {
   return {

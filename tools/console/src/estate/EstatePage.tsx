@@ -1,21 +1,23 @@
 // The estate: its drawing, a message through it on paper, and what changes when something is switched.
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import { get, post, type Changed, type PathAnswer, type Topology, type TopologyName } from '../api';
+import { post, topologyAt, type Changed, type PathAnswer, type Topology } from '../api';
 import { Badge, Button, Card, Choice, Table, TextField } from '../parts/controls';
+import { home } from '../home';
 import { Empty, Failed, Loading } from '../parts/states';
 import { link, replaceRoute, type Route } from '../route';
 import { clients, count, outcomes } from '../text';
 import { useAsk, useGet } from '../use';
-import { anySwitch, changesOf, mxHosts, readSwitches, switchesQuery, type Switches } from './changes';
+import { anySwitch, changesOf, mxHosts, readSwitches, runWith, switchesQuery, tagsOf, type Switches } from './changes';
 import { Drawing, usePlan, type Lit } from './Drawing';
 import { Outcome, Stations } from './Hops';
-import { readEstate, type Estate } from './model';
+import { firstMessage, mailboxesOf, readEstate, type Estate } from './model';
 import { NodePanel } from './NodePanel';
+import { sizes, Tag, Topologies } from './parts';
 import { alongWay, type Plan } from './places';
 
 export function EstatePage({ route }: { route: Route }) {
-  const name = route.query.get('topology') ?? 'nayatel';
-  const { value, error, busy, again } = useGet<Topology>(`/api/topologies/${name}`);
+  const name = route.query.get('topology') ?? home.estate;
+  const { value, error, busy, again } = useGet<Topology>(topologyAt(name));
   const estate = useMemo(() => (value ? readEstate(value) : null), [value]);
   return (
     <>
@@ -31,9 +33,9 @@ export function EstatePage({ route }: { route: Route }) {
 interface Message { from: string; to: string; client: string; size: string }
 
 function Loaded({ estate, route, again }: { estate: Estate; route: Route; again: () => void }) {
-  const first = estate.flows[0];
+  const first = firstMessage(estate);
   const [message, setMessage] = useState<Message>({
-    from: route.query.get('from') ?? first?.from ?? '', to: route.query.get('to') ?? first?.to ?? '',
+    from: route.query.get('from') ?? first.from, to: route.query.get('to') ?? first.to,
     client: route.query.get('client') ?? '', size: route.query.get('size') ?? '15000',
   });
   const [switches, setSwitches] = useState<Switches>(() => readSwitches(route.query));
@@ -48,7 +50,7 @@ function Loaded({ estate, route, again }: { estate: Estate; route: Route; again:
   useEffect(() => { if (sent) void asked.send({ message, switches }); }, []);
   useEffect(() => {
     replaceRoute(link(['estate'], {
-      topology: estate.name === 'nayatel' ? undefined : estate.name, node: chosen ?? undefined, ...switchesQuery(switches),
+      topology: estate.name, node: chosen ?? undefined, ...switchesQuery(switches),
       ...(asked.value || sent ? { from: message.from, to: message.to, client: message.client, size: message.size === '15000' ? undefined : message.size } : {}),
     }), route.visit);
   }, [message, switches, chosen, asked.value]);
@@ -57,18 +59,18 @@ function Loaded({ estate, route, again }: { estate: Estate; route: Route; again:
   const toggle = (id: string) => change({ ...switches, off: switches.off.includes(id) ? switches.off.filter((o) => o !== id) : [...switches.off, id] });
   return (
     <>
-      <Card title="Send a message on paper" side={<Topologies name={estate.name} />}>
+      <Card title="Send a message on paper" side={<Topologies name={estate.name} view="estate" />}>
         <Form estate={estate} message={message} busy={asked.busy} set={setMessage} send={() => void asked.send({ message, switches })} />
       </Card>
       <Card title="The way of mail" side={<><span>choose a node for its details</span><Button kind="quiet" onClick={again}>Read the file again</Button></>}>
         <Drawing estate={estate} lit={asked.value ? litWay(plan, estate, asked.value) : null} chosen={chosen} off={switches.off} onChoose={(id) => choose(id === chosen ? null : id)} />
         <Names estate={estate} chosen={chosen} choose={choose} />
       </Card>
-      {node ? <NodePanel estate={estate} node={node} off={switches.off.includes(node.id)} onSwitch={() => toggle(node.id)} onClose={() => choose(null)} /> : null}
+      {node ? <NodePanel key={node.id} estate={estate} node={node} off={switches.off.includes(node.id)} sets={switches.set} onSet={(pointer, value) => change({ ...switches, set: { ...switches.set, [pointer]: value } })} onSwitch={() => toggle(node.id)} onClose={() => choose(null)} /> : null}
       <div class="grid side">
         <Card title="Hop by hop">
           {asked.error ? <Failed error={asked.error} /> : null}
-          {asked.value ? <><Outcome answer={asked.value} /><p><a href={link(['replay'], { topology: estate.name, from: message.from, to: message.to, client: message.client, off: switches.off, full: switches.full })}>Watch it in simulated time</a></p><Stations answer={asked.value} /></> : asked.busy ? <Loading what="Following the message" /> : asked.error ? null
+          {asked.value ? <><Outcome answer={asked.value} /><p><a href={link(['replay'], { topology: estate.name, from: message.from, to: message.to, client: message.client, size: message.size === '15000' ? undefined : message.size, ...switchesQuery(switches) })}>Watch it in simulated time</a></p><Stations answer={asked.value} /></> : asked.busy ? <Loading what="Following the message" /> : asked.error ? null
             : <Empty title="No message yet">Fill in the form above and send one: its way lights up, and every question that a server asks of it stands here.</Empty>}
         </Card>
         <SwitchPanel estate={estate} switches={switches} change={change} />
@@ -85,18 +87,6 @@ export function litWay(plan: Plan, estate: Estate, answer: PathAnswer): Lit {
   return { keys: alongWay(plan, estate, nodes, fromPeer), peers, tone: outcomes[answer.outcome]?.tone ?? 'warn' };
 }
 
-function Topologies({ name }: { name: string }) {
-  const { value } = useGet<{ topologies: TopologyName[] }>('/api/topologies');
-  if (!value) return null;
-  return (
-    <label class="row small">Estate
-      <select style={{ width: 'auto' }} value={name} onChange={(e) => { location.hash = link(['estate'], { topology: e.currentTarget.value }); }}>
-        {value.topologies.map((t) => <option key={t.name} value={t.name}>{t.name} ({t.nodes} nodes)</option>)}
-      </select>
-    </label>
-  );
-}
-
 function Form({ estate, message, busy, set, send }: { estate: Estate; message: Message; busy: boolean; set: (m: Message) => void; send: () => void }) {
   const addresses = useMemo(() => estate.domains.flatMap((d) => d.accounts.map((a) => a.address)).sort(), [estate]);
   return (
@@ -105,7 +95,7 @@ function Form({ estate, message, busy, set, send }: { estate: Estate; message: M
         <TextField label="From" value={message.from} list={addresses} onInput={(from) => set({ ...message, from })} hint={aboutAddress(estate, message.from)} />
         <TextField label="To" value={message.to} list={addresses} onInput={(to) => set({ ...message, to })} hint={aboutAddress(estate, message.to)} />
         <Choice label="Sent with" value={message.client} options={Object.entries(clients)} onChange={(client) => set({ ...message, client })} />
-        <Choice label="Size" value={message.size} options={[['15000', '15 KB'], ['2000000', '2 MB'], ['12000000', '12 MB'], ['22000000', '22 MB'], ['40000000', '40 MB']]} onChange={(size) => set({ ...message, size })} />
+        <Choice label="Size" value={message.size} options={sizes} onChange={(size) => set({ ...message, size })} />
       </div>
       <div class="row" style={{ marginTop: '14px' }}>
         <Button kind="primary" type="submit" disabled={busy}>{busy ? 'Following…' : 'Send on paper'}</Button>
@@ -116,6 +106,7 @@ function Form({ estate, message, busy, set, send }: { estate: Estate; message: M
 }
 
 function Examples({ estate, set }: { estate: Estate; set: (m: Message) => void }) {
+  if (!estate.flows.length) return null;
   return (
     <label class="row small">or a documented flow
       <select style={{ width: 'auto', maxWidth: '100%' }} value="" onChange={(e) => {
@@ -167,27 +158,26 @@ function SwitchPanel({ estate, switches, change }: { estate: Estate; switches: S
           </div>
         </div>
         <div class="row end">
-          <div style={{ flex: 1, minWidth: '130px' }}><Choice label="A mailbox is full" value={full} options={[['', 'choose…'], ...own.flatMap((d) => d.accounts.map((a): [string, string] => [a.address, a.address]))]} onChange={setFull} /></div>
+          <div style={{ flex: 1, minWidth: '130px' }}><Choice label="A mailbox is full" value={full} options={[['', 'choose…'], ...own.flatMap(mailboxesOf).map((a): [string, string] => [a, a])]} onChange={setFull} /></div>
           <Button disabled={!full || switches.full.includes(full)} onClick={() => change({ ...switches, full: [...switches.full, full] })} aria-label="Fill this mailbox">Fill</Button>
         </div>
       </div>
       {anySwitch(switches) ? (
         <>
           <ul class="tags" aria-label="What is switched">
-            {switches.off.map((id) => <Tag key={'o' + id} text={`${id} off`} drop={() => change({ ...switches, off: switches.off.filter((o) => o !== id) })} />)}
-            {Object.entries(switches.mx).map(([d, h]) => <Tag key={'m' + d} text={`MX of ${d}: ${h || 'gone'}`} drop={() => { const mx = { ...switches.mx }; delete mx[d]; change({ ...switches, mx }); }} />)}
-            {switches.full.map((a) => <Tag key={'f' + a} text={`${a} full`} drop={() => change({ ...switches, full: switches.full.filter((f) => f !== a) })} />)}
+            {tagsOf(estate, switches).map(([words, without]) => <Tag key={words} text={words} drop={() => change(without)} />)}
           </ul>
-          <Button kind="primary" disabled={found.busy} onClick={() => void found.send(switches)}>{found.busy ? 'Comparing every kind…' : 'See what changes'}</Button>
+          <div class="row">
+            <Button kind="primary" disabled={found.busy} onClick={() => void found.send(switches)}>{found.busy ? 'Comparing every kind…' : 'See what changes'}</Button>
+            {Object.keys(switches.set).length || switches.off.length ? <a href={link(['what-if'], { as: JSON.stringify(runWith(estate, switches)) })}>Run it so</a> : null}
+          </div>
         </>
-      ) : <p class="note">Nothing is switched: the estate is as its file says. A switch also holds for the message beside.</p>}
+      ) : <p class="note">Nothing is switched: the estate is as its file says. A switch also holds for the message beside. Numbers and rules of a node are changed at its details: press it in the drawing.</p>}
       {found.error ? <Failed error={found.error} /> : null}
       {found.value ? <DiffAnswer estate={estate} found={found.value} /> : null}
     </Card>
   );
 }
-
-const Tag = ({ text, drop }: { text: string; drop: () => void }) => <li class="tag">{text}<button type="button" aria-label={`Take back: ${text}`} onClick={drop}>×</button></li>;
 
 interface Group { what: string; rule: string; tone: 'good' | 'bad' | 'warn'; rows: Changed[] }
 
@@ -205,7 +195,7 @@ function DiffAnswer({ estate, found }: { estate: Estate; found: { kinds: number;
   const list = [...groups.values()].sort((a, b) => b.rows.length - a.rows.length);
   return (
     <div class="grid" style={{ gap: '10px' }} role="status">
-      <p><b class="n">{count(found.changed.length)}</b> of {count(found.kinds)} kinds of message are treated differently{list.length ? ':' : '.'}</p>
+      <p><b class="n">{count(found.changed.length)}</b> of {count(found.kinds)} kinds of message are treated differently{list.length ? ':' : '. How long they take is shown by a run.'}</p>
       {list.map((group) => (
         <details key={group.what + group.rule}>
           <summary><Badge tone={group.tone}>{group.what}</Badge> <span class="n">{count(group.rows.length)}</span> {group.rule ? <>by <code>{group.rule}</code></> : null}</summary>
@@ -222,4 +212,3 @@ function DiffAnswer({ estate, found }: { estate: Estate; found: { kinds: number;
   );
 }
 
-export const fetchTopology = (name: string): Promise<Topology> => get<Topology>(`/api/topologies/${name}`);

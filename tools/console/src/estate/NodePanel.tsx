@@ -2,15 +2,16 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Tree } from '../api';
-import { Badge, Button, Card } from '../parts/controls';
+import { Badge, Button, Card, Choice, TextField } from '../parts/controls';
 import { count } from '../text';
 import { roleWord } from './Drawing';
+import { editsOf, rulesOf, type Edit, type Sets } from './edits';
 import { Explanation } from './Hops';
 import type { Estate, EstateNode } from './model';
 
-interface Props { estate: Estate; node: EstateNode; off: boolean; onSwitch: () => void; onClose: () => void }
+interface Props { estate: Estate; node: EstateNode; off: boolean; sets: Sets; onSet: (pointer: string, value: unknown) => void; onSwitch: () => void; onClose: () => void }
 
-export function NodePanel({ estate, node, off, onSwitch, onClose }: Props) {
+export function NodePanel({ estate, node, off, sets, onSet, onSwitch, onClose }: Props) {
   const tree = node.tree;
   const host = ((estate.tree.hosts as Tree[] | undefined) ?? []).find((h) => h.name === (node.host || node.id));
   const domains = estate.domains.filter((d) => d.home === node.id);
@@ -28,7 +29,8 @@ export function NodePanel({ estate, node, off, onSwitch, onClose }: Props) {
         <Pair name="Processes">{settings(tree.processes)}</Pair>
         <Pair name="Queue">{settings(tree.queue)}</Pair>
       </dl>
-      <Rules rules={(tree.rules as Tree[] | undefined) ?? []} />
+      <Rules rules={rulesOf(estate, node, sets)} />
+      <EditForm edits={editsOf(estate, node, sets)} onSet={onSet} />
       {domains.length ? (
         <details open={domains.length < 6}>
           <summary>{domains.length === 1 ? '1 domain' : `${domains.length} domains`}, {count(domains.reduce((s, d) => s + d.mailboxes, 0))} mailboxes</summary>
@@ -39,6 +41,20 @@ export function NodePanel({ estate, node, off, onSwitch, onClose }: Props) {
       {typeof tree.source === 'string' ? <p class="note">Source: {tree.source}</p> : null}
       <div class="row"><Button kind={off ? '' : 'danger'} onClick={onSwitch}>{off ? `Switch ${node.id} on again` : `Switch ${node.id} off`}</Button></div>
     </Card>
+  );
+}
+
+// One value at a time; what is changed stands with the other switches, where it can be taken back.
+function EditForm({ edits, onSet }: { edits: Edit[]; onSet: (pointer: string, value: unknown) => void }) {
+  const [key, choose] = useState(''), [typed, type] = useState('');
+  const edit = edits.find((e) => e.key === key);
+  const leavesOut = key.endsWith('/-');
+  return (
+    <form class="form" aria-label="Change a number or a rule" onSubmit={(e) => { e.preventDefault(); if (edit && (leavesOut || typed.trim())) { onSet(...edit.make(typed)); if (/\/[-+]$/.test(key)) choose(''); } }}>
+      <Choice label="What if this were different?" value={edit ? key : ''} options={[['', 'choose a number or a rule…'], ...edits.map((e): [string, string] => [e.key, e.words])]} onChange={(k) => { choose(k); type(edits.find((e) => e.key === k)?.now ?? ''); }} hint={edit?.hint} />
+      {leavesOut ? null : <TextField label="Its value then" value={typed} onInput={type} placeholder="5 MB" />}
+      <div style={{ alignSelf: 'start', marginTop: '27px' }}><Button type="submit" disabled={!edit || (!leavesOut && !typed.trim())}>Change</Button></div>
+    </form>
   );
 }
 

@@ -1,11 +1,20 @@
-// Positions of the places and the bends of the lines, by elkjs (fetched when first needed). Tiers become partitions.
+// Positions of the places and the bends of the lines, by elkjs (fetched when first needed). Tiers become partitions. Of a
+// large estate no hundreds of lines could be told apart: its tiers stand as blocks, with one ribbon from block to block.
 import type { ELK as Elk, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api';
-import type { Plan } from './places';
+import type { Place, Plan } from './places';
 
 export interface Box { x: number; y: number; width: number; height: number }
-export interface Layout { width: number; height: number; boxes: Map<string, Box>; lines: Map<string, string> }
+// ribbons: instead of the plan's lines.
+export interface Layout { width: number; height: number; boxes: Map<string, Box>; lines: Map<string, string>; ribbons?: string[] }
 
-export const boxWidth = 118, boxHeight = 46, chipHeight = 22;
+export const boxHeight = 46, chipHeight = 22;
+const usualWidth = 118, mostWidth = 200;
+
+// Wider where names are long.
+function widthOf(plan: Plan): number {
+  const names = plan.places.flatMap((p) => [p.label.length * 8.6 + 24, ...(p.members ?? []).map((m) => m.length * 6.8 + 34)]);
+  return Math.min(mostWidth, Math.max(usualWidth, ...names));
+}
 let engine: Promise<Elk> | undefined;
 
 async function elk(): Promise<Elk> {
@@ -26,12 +35,53 @@ const options = {
   'elk.padding': '[top=8,left=4,bottom=8,right=4]',
 };
 
-export async function layOut(plan: Plan): Promise<Layout> {
+const mostPlaces = 30, mostLines = 80, widest = 1230, gap = 52;
+
+export const layOut = async (plan: Plan): Promise<Layout> =>
+  plan.places.length > mostPlaces || plan.edges.length > mostLines ? inBlocks(plan) : byElk(plan);
+
+const heightOf = (place: Place): number => boxHeight + (place.members ? place.members.length * chipHeight + 6 : 0);
+
+// A tier of many places takes several columns, as few rows as fit the width.
+function inBlocks(plan: Plan): Layout {
+  const boxWidth = widthOf(plan), tiers = [...new Set(plan.places.map((p) => p.column))].sort((a, b) => a - b).map((c) => plan.places.filter((p) => p.column === c));
+  const widthFor = (rows: number) => tiers.reduce((sum, t) => sum + Math.ceil(t.length / rows) * (boxWidth + 10) - 10, gap * (tiers.length - 1));
+  let rows = 8;
+  while (widthFor(rows) > widest && rows < 60) rows += 1;
+  const boxes = new Map<string, Box>(), blocks = new Map<number, Box>();
+  let x = 0;
+  for (const tier of tiers) {
+    const columns = Math.ceil(tier.length / rows), each = Math.ceil(tier.length / columns), left = x;
+    let bottom = 0;
+    for (let c = 0; c < columns; c += 1, x += boxWidth + 10) {
+      let y = 0;
+      for (const place of tier.slice(c * each, (c + 1) * each)) {
+        boxes.set(place.key, { x, y, width: boxWidth, height: heightOf(place) });
+        y += heightOf(place) + 12;
+      }
+      bottom = Math.max(bottom, y - 12);
+    }
+    blocks.set(tier[0]!.column, { x: left, y: 0, width: x - 10 - left, height: bottom });
+    x += gap - 10;
+  }
+  const height = Math.max(...[...blocks.values()].map((b) => b.height));
+  for (const place of plan.places) {  // blocks about one middle
+    const box = boxes.get(place.key)!;
+    boxes.set(place.key, { ...box, y: box.y + (height - blocks.get(place.column)!.height) / 2 });
+  }
+  const pairs = new Set(plan.edges.map((e) => `${plan.at.get(e.from)!.column}>${plan.at.get(e.to)!.column}`));
+  const middle = (column: number): Box => ({ ...blocks.get(column)!, y: height / 2 - boxHeight / 2, height: boxHeight });
+  const ribbons = [...pairs].map((pair) => { const [a, b] = pair.split('>').map(Number); return straight(middle(a!), middle(b!)); });
+  return { width: x - gap, height: height + 8, boxes, lines: new Map(), ribbons };
+}
+
+async function byElk(plan: Plan): Promise<Layout> {
+  const boxWidth = widthOf(plan);
   const graph: ElkNode = {
     id: 'estate',
     layoutOptions: options,
     children: plan.places.map((place) => ({
-      id: place.key, width: boxWidth, height: boxHeight + (place.members ? place.members.length * chipHeight + 6 : 0),
+      id: place.key, width: boxWidth, height: heightOf(place),
       layoutOptions: { 'elk.partitioning.partition': String(place.column) },
     })),
     edges: plan.edges.map((edge): ElkExtendedEdge => ({ id: `${edge.from}>${edge.to}`, sources: [edge.from], targets: [edge.to] })),

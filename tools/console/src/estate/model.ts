@@ -71,3 +71,14 @@ export function matches(transport: Transport, domain: Domain): boolean {
     (m === '@antispam' && domain.tree.antispam === true));
 }
 const groupOf = (domain: Domain): string => domain.group;
+
+// Addresses to choose from: the named ones, else the first of those that are only counted.
+export const mailboxesOf = (domain: Domain): string[] =>
+  domain.accounts.length ? domain.accounts.map((a) => a.address) : domain.mailboxes ? [`user1@${domain.name}`] : [];
+
+// What the forms begin with: the first documented flow, else somebody of the estate who writes to somebody beyond it.
+export function firstMessage(estate: Estate): { from: string; to: string } {
+  if (estate.flows[0]) return { from: estate.flows[0].from, to: estate.flows[0].to };
+  const own = estate.domains.filter((d) => !d.outside).flatMap(mailboxesOf), others = estate.domains.filter((d) => d.outside).flatMap(mailboxesOf);
+  return { from: own[0] ?? others[0] ?? '', to: others[0] ?? own[1] ?? own[0] ?? '' };
+}

@@ -7,14 +7,14 @@ export function Loading({ what }: { what: string }) {
 }
 
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
-  return <div class="empty"><h3>{title}</h3>{children ? <p>{children}</p> : null}</div>;
+  return <div class="empty"><h2>{title}</h2>{children ? <p>{children}</p> : null}</div>;
 }
 
 export function Failed({ error, again }: { error: ApiError; again?: () => void }) {
   const several = error.problems.length > 0;
   return (
     <div class="failed" role="alert">
-      <h3>{error.status === 401 ? 'This page needs its key' : several ? 'Something in the input is wrong' : 'That did not work'}</h3>
+      <h2>{error.status === 401 ? 'This page needs its key' : several ? 'Something in the input is wrong' : 'That did not work'}</h2>
       {several ? (
         <ul>{error.problems.map((p, i) => <li key={i}>{p.pointer && p.pointer !== '/' ? <code>{p.pointer}</code> : null} {p.message}</li>)}</ul>
       ) : <p>{error.message}</p>}

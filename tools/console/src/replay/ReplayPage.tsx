@@ -1,9 +1,11 @@
 // The player: one message moves over the drawing, step by step; beside it what is asked, said and logged there.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { ApiError, post, type Job, type Topology, type Tree } from '../api';
-import { changesOf, readSwitches } from '../estate/changes';
+import { ApiError, post, topologyAt, type Job, type ScenarioName, type Topology, type Tree } from '../api';
+import { anySwitch, changesOf, readSwitches, switchesQuery, tagsOf } from '../estate/changes';
 import { Drawing, usePlan } from '../estate/Drawing';
-import { readEstate, type Estate } from '../estate/model';
+import { firstMessage, readEstate, type Estate } from '../estate/model';
+import { sizes, Tag, Topologies } from '../estate/parts';
+import { home } from '../home';
 import { Badge, Button, Card, Choice, TextField } from '../parts/controls';
 import { Empty, Failed, Loading } from '../parts/states';
 import { link, replaceRoute, type Route } from '../route';
@@ -15,13 +17,14 @@ import { dialects, downloads, spots, type Replay, type Spot, type Step } from '.
 export function ReplayPage({ route }: { route: Route }) {
   const run = route.query.get('run');
   const job = useGet<Job>(run ? `/api/jobs/${run}` : null);
-  const asked = job.value?.asked as { topology?: string; scenario?: string } | undefined;
-  const scenario = useGet<{ topology?: string }>(asked?.scenario ? `/api/scenarios/${asked.scenario}` : null);
-  const known = !run || (job.value && (!asked?.scenario || scenario.value));
-  const name = run ? (asked?.scenario ? (scenario.value?.topology ?? 'nayatel') : (asked?.topology ?? 'nayatel')) : (route.query.get('topology') ?? 'nayatel');
-  const topology = useGet<Topology>(known ? `/api/topologies/${name}` : null);
+  const asked = job.value?.asked as { topology?: string; scenario?: string; set?: Record<string, unknown> } | undefined;
+  const scenarios = useGet<{ scenarios: ScenarioName[] }>(asked?.scenario ? '/api/scenarios' : null);
+  const known = !run || (job.value && (!asked?.scenario || scenarios.value));
+  const ofScenario = scenarios.value?.scenarios.find((s) => s.name === asked?.scenario)?.topology;
+  const name = run ? String(asked?.set?.['/topology'] ?? ofScenario ?? asked?.topology ?? 'nayatel') : (route.query.get('topology') ?? home.estate);
+  const topology = useGet<Topology>(known ? topologyAt(name) : null);
   const estate = useMemo(() => (topology.value ? readEstate(topology.value) : null), [topology.value]);
-  const error = job.error ?? scenario.error ?? topology.error;
+  const error = job.error ?? scenarios.error ?? topology.error;
   return (
     <>
       <div class="lead">
@@ -35,30 +38,32 @@ export function ReplayPage({ route }: { route: Route }) {
 
 function Loaded({ estate, route }: { estate: Estate; route: Route }) {
   const run = route.query.get('run'), message = Number(route.query.get('message') ?? 0);
-  const first = estate.flows[0];
-  const [form, setForm] = useState({ from: route.query.get('from') ?? first?.from ?? '', to: route.query.get('to') ?? first?.to ?? '', client: route.query.get('client') ?? '' });
-  const switches = useMemo(() => readSwitches(route.query), []);
-  const question = (): Tree => run ? { run, message } : { ...changesOf(estate, switches), from: form.from, to: form.to, ...(form.client ? { client: form.client } : {}) };
+  const first = firstMessage(estate);
+  const [form, setForm] = useState({ from: route.query.get('from') ?? first.from, to: route.query.get('to') ?? first.to, client: route.query.get('client') ?? '', size: route.query.get('size') ?? '15000' });
+  const [switches, setSwitches] = useState(() => readSwitches(route.query));
+  const question = (): Tree => run ? { run, message } : { ...changesOf(estate, switches), from: form.from, to: form.to, ...(form.client ? { client: form.client } : {}), ...(Number(form.size) > 0 ? { size: Number(form.size) } : {}) };
   const [body, setBody] = useState<Tree | null>(null);
   const asked = useAsk((q: Tree, signal) => post<Replay>('/api/replay', q, signal));
   const send = () => { const q = question(); setBody(q); void asked.send(q); };
   useEffect(() => { if (run || route.query.has('from')) send(); }, []);
   useEffect(() => {
-    if (!run && asked.value) replaceRoute(link(['replay'], { topology: estate.name === 'nayatel' ? undefined : estate.name, from: form.from, to: form.to, client: form.client, off: switches.off, full: switches.full }), route.visit);
+    if (!run && asked.value) replaceRoute(link(['replay'], { topology: estate.name, from: form.from, to: form.to, client: form.client, size: form.size === '15000' ? undefined : form.size, ...switchesQuery(switches) }), route.visit);
   }, [asked.value]);
   const addresses = useMemo(() => estate.domains.flatMap((d) => d.accounts.map((a) => a.address)).sort(), [estate]);
   return (
     <>
       {run ? null : (
-        <Card title="The message">
+        <Card title="The message" side={<Topologies name={estate.name} view="replay" />}>
           <form onSubmit={(e) => { e.preventDefault(); send(); }}>
             <div class="form">
               <TextField label="From" value={form.from} list={addresses} onInput={(from) => setForm({ ...form, from })} />
               <TextField label="To" value={form.to} list={addresses} onInput={(to) => setForm({ ...form, to })} />
               <Choice label="Sent with" value={form.client} options={Object.entries(clients)} onChange={(client) => setForm({ ...form, client })} />
+              <Choice label="Size" value={form.size} options={sizes} onChange={(size) => setForm({ ...form, size })} />
             </div>
             <div class="row" style={{ marginTop: '14px' }}><Button kind="primary" type="submit" disabled={asked.busy}>{asked.busy ? 'Simulating…' : 'Replay it'}</Button>
               <span class="note">Chance takes the most likely answer, as on paper.</span></div>
+            {anySwitch(switches) ? <ul class="tags" aria-label="What is switched" style={{ marginTop: '12px' }}>{tagsOf(estate, switches).map(([words, without]) => <Tag key={words} text={words} drop={() => setSwitches(without)} />)}</ul> : null}
           </form>
         </Card>
       )}

@@ -1,5 +1,6 @@
 // What a search for the limit found: the load that the estate bears, each objective over the load with its interval and
 // the knee, how busy each resource is there, what helps most.
+import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { Badge, Button, Card, Choice, Table } from '../parts/controls';
 import { Failed, Loading } from '../parts/states';
@@ -25,17 +26,18 @@ const range = (c: Crossing): string => (c.high === null ? `at least ${times(c.lo
 const resourceOf = (b: Busy): string => `${b.process ?? b.resource}`;
 const stateWords: Record<string, string> = { 'never fails': 'no limit found', 'always fails': 'fails at once' };
 
-export function CapacityAnswer({ id }: { id: string }) {
+// none: what stands here when there is no answer, since it was cancelled before it had any.
+export function CapacityAnswer({ id, none }: { id: string; none?: ComponentChildren }) {
   const { value, error } = useGet<Capacity>(`/api/results/${id}/answer`);
-  if (error) return <Failed error={error} />;
+  if (error) return none && error.status === 404 ? <>{none}</> : <Failed error={error} />;
   if (!value) return <Loading what="Opening the answer" />;
   const c = value.capacity;
   return (
     <>
       {value.complete ? null : <p class="assumed"><span><b>Not whole:</b> the search was ended before it was sure.</span></p>}
       <div class="tiles">
-        <Tile name="The estate bears" value={c.multiplier === null ? (stateWords[c.state] ?? c.state) : times(c.multiplier)} sub={c.multiplier === null && c.high === null ? range(c) : `95 % interval ${range(c)}`} />
-        <Tile name="First to fail" value={value.first_to_fail ?? 'nothing'} sub={`${value.runs} runs`} />
+        <Tile name="The estate bears" value={!value.complete && c.multiplier === null ? 'not known yet' : c.multiplier === null ? (stateWords[c.state] ?? c.state) : times(c.multiplier)} sub={!value.complete ? 'the search was ended before it was sure' : c.multiplier === null && c.high === null ? range(c) : `95 % interval ${range(c)}`} />
+        <Tile name="First to fail" value={value.first_to_fail ?? (value.complete ? 'nothing' : 'not known yet')} sub={`${value.runs} runs`} />
         <Tile name="The bottleneck there" value={value.bottleneck ? `${value.bottleneck.node}, ${resourceOf(value.bottleneck)}` : 'none'} sub={value.bottleneck?.utilisation.n ? `${share(value.bottleneck.utilisation.mean)} in use; ${value.bottleneck_by}` : value.bottleneck_by} />
       </div>
       {value.curve.length ? <div class="grid two" id="curves"><Knee answer={value} /><Use answer={value} /></div> : null}

@@ -46,11 +46,12 @@ const searchFiles: Record<string, [string, string][]> = {
 
 // What came of many runs.
 function Search({ job }: { job: Job }) {
-  if (job.state === 'cancelled') return <Empty title="It was cancelled">There is no answer: it ended before it was sure of one. Change something and run again, or let it run to its end.</Empty>;
+  const none = <Empty title="It was cancelled">It had nothing yet: no run of it was over. Change something and run again, or let it run to its end.</Empty>;
+  const of = { id: job.id, none: job.state === 'cancelled' ? none : undefined };
   return (
     <>
-      {job.kind === 'capacity' ? <CapacityAnswer id={job.id} /> : job.kind === 'survive' ? <SurviveAnswer id={job.id} /> : <StudyAnswer id={job.id} />}
-      <Card title="Take it along"><FileLinks id={job.id} names={searchFiles[job.kind] ?? []} /></Card>
+      {job.kind === 'capacity' ? <CapacityAnswer {...of} /> : job.kind === 'survive' ? <SurviveAnswer {...of} /> : <StudyAnswer {...of} />}
+      {job.state === 'cancelled' ? null : <Card title="Take it along"><FileLinks id={job.id} names={searchFiles[job.kind] ?? []} /></Card>}
     </>
   );
 }
@@ -68,13 +69,14 @@ function Begun({ job }: { job: Job }) {
 
 // The form's state from what was asked, as far as the form has it.
 function formOf(job: Job) {
-  const asked = job.asked as { scenario?: string; set?: Record<string, unknown>; faults?: { target: string; from: string; until: string }[]; seed?: number; keep?: string; factors?: { pointer?: string; values?: unknown[] }[]; replications?: number };
+  const asked = job.asked as { scenario?: string; topology?: string; set?: Record<string, unknown>; faults?: { target: string; from: string; until: string }[]; seed?: number; keep?: string; factors?: { pointer?: string; values?: unknown[] }[]; replications?: number };
   const set = { ...(asked.set ?? {}) };
   const load = Number(set['/load/multiplier'] ?? 1), spam = Number(set['/load/spam_multiplier'] ?? 1), hours = String(set['/duration'] ?? '');
-  for (const known of ['/load/multiplier', '/load/spam_multiplier', '/duration']) delete set[known];
+  const estate = String(set['/topology'] ?? (asked.scenario ? '' : asked.topology ?? ''));
+  for (const known of ['/load/multiplier', '/load/spam_multiplier', '/duration', '/topology']) delete set[known];
   const fault = asked.faults?.[0], from = parseFloat(fault?.from ?? '0.5');
   return {
-    kind: job.kind, scenario: asked.scenario ?? 'nayatel-busy-hour', load, spam, hours, off: fault?.target ?? '', offFrom: from, offFor: fault ? parseFloat(fault.until) - from : 1,
+    kind: job.kind, scenario: asked.scenario ?? '', estate, load, spam, hours, off: fault?.target ?? '', offFrom: from, offFor: fault ? parseFloat(fault.until) - from : 1,
     seed: asked.seed === undefined ? '' : String(asked.seed), keep: asked.keep ?? 'sample=100', ...(asked.factors ? { vary: asked.factors.map((f) => ({ pointer: f.pointer ?? '', values: (f.values ?? []).map((v) => (typeof v === 'string' ? v : JSON.stringify(v))).join(', ') })), times: asked.replications ?? 5 } : {}),
     more: Object.entries(set).map(([pointer, value]) => ({ pointer, value: JSON.stringify(value) })),
   };

@@ -1,5 +1,6 @@
 // What a study found: how each figure answers to what was varied, with intervals; what meets its objectives; how busy
 // the nodes were. The console and a report page share it.
+import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { Badge, Button, Card, Choice, Table, type Tone } from '../parts/controls';
 import { Empty, Failed, Loading } from '../parts/states';
@@ -8,9 +9,10 @@ import { useGet } from '../use';
 import { Chart, saveText, type Line } from './Chart';
 import { axisOf, curves, shortName, wordOf, type Axis, type Interval, type Point, type Study } from './study';
 
-export function StudyAnswer({ id }: { id: string }) {
+// none: what stands here when there is no answer, since it was cancelled before it had any.
+export function StudyAnswer({ id, none }: { id: string; none?: ComponentChildren }) {
   const { value, error } = useGet<Study>(`/api/results/${id}`);
-  if (error) return <Failed error={error} />;
+  if (error) return none && error.status === 404 ? <>{none}</> : <Failed error={error} />;
   if (!value) return <Loading what="Opening the study" />;
   return <StudyView study={value} />;
 }

@@ -1,4 +1,5 @@
 // A survival table: each node, link, peer and name server missing in turn, beside the whole estate.
+import type { ComponentChildren } from 'preact';
 import { Badge, Button, Card, Table } from '../parts/controls';
 import { Empty, Failed, Loading } from '../parts/states';
 import { bytes, count, number, seconds } from '../text';
@@ -11,9 +12,10 @@ interface Missing {
 }
 interface Survival { title: string; complete: boolean; from: number; until: number; late: number; whole: Missing; rows: Missing[] }
 
-export function SurviveAnswer({ id }: { id: string }) {
+// none: what stands here when there is no answer, since it was cancelled before it had any.
+export function SurviveAnswer({ id, none }: { id: string; none?: ComponentChildren }) {
   const { value, error } = useGet<Survival>(`/api/results/${id}/answer`);
-  if (error) return <Failed error={error} />;
+  if (error) return none && error.status === 404 ? <>{none}</> : <Failed error={error} />;
   if (!value) return <Loading what="Opening the answer" />;
   return (
     <>

@@ -1,6 +1,7 @@
 // What if: choose a scenario and changes, queue it, watch it, open what came of it.
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { get, post, remove, type Job, type ScenarioName, type Topology, type Tree } from '../api';
+import { get, post, remove, topologyAt, type Job, type ScenarioName, type Topology, type TopologyName, type Tree } from '../api';
+import { home } from '../home';
 import { readEstate } from '../estate/model';
 import { Badge, Button, Card, Choice, Slider, TextField } from '../parts/controls';
 import { Empty, Failed, Loading } from '../parts/states';
@@ -9,12 +10,12 @@ import { share, seconds } from '../text';
 import { useAsk, useGet } from '../use';
 
 export interface Wanted {
-  kind: string; scenario: string; load: number; spam: number; hours: string; off: string; offFrom: number; offFor: number; seed: string; keep: string;
+  kind: string; scenario: string; estate: string; load: number; spam: number; hours: string; off: string; offFrom: number; offFor: number; seed: string; keep: string;
   more: { pointer: string; value: string }[]; vary: Varied[]; times: number;
 }
 // What a study varies, and over which values (as typed, between commas).
 export interface Varied { pointer: string; values: string }
-const plain: Wanted = { kind: 'run', scenario: 'nayatel-busy-hour', load: 1, spam: 1, hours: '', off: '', offFrom: 0.5, offFor: 1, seed: '', keep: 'sample=100', more: [], vary: [{ pointer: '/load/multiplier', values: '0.5, 1, 1.5, 2' }], times: 5 };
+const plain: Wanted = { kind: 'run', scenario: '', estate: '', load: 1, spam: 1, hours: '', off: '', offFrom: 0.5, offFor: 1, seed: '', keep: 'sample=100', more: [], vary: [{ pointer: '/load/multiplier', values: '0.5, 1, 1.5, 2' }], times: 5 };
 
 export function WhatIfPage({ route }: { route: Route }) {
   const scenarios = useGet<{ scenarios: ScenarioName[] }>('/api/scenarios');
@@ -27,7 +28,7 @@ export function WhatIfPage({ route }: { route: Route }) {
       </div>
       {scenarios.error ? <Failed error={scenarios.error} again={scenarios.again} /> : !scenarios.value ? <Loading what="Reading the scenarios" /> : (
         <div class="grid two">
-          <Form key={route.visit} scenarios={scenarios.value.scenarios} first={readWanted(route.query)} queued={() => setAgain((n) => n + 1)} />
+          <Form key={route.visit} scenarios={scenarios.value.scenarios} first={readWanted(route.query, scenarios.value.scenarios)} queued={() => setAgain((n) => n + 1)} />
           <JobList again={again} />
         </div>
       )}
@@ -35,15 +36,24 @@ export function WhatIfPage({ route }: { route: Route }) {
   );
 }
 
-export function readWanted(query: URLSearchParams): Wanted {
-  const of = query.get('as');
-  if (!of) return { ...plain, scenario: query.get('scenario') ?? plain.scenario };
-  try { return { ...plain, ...(JSON.parse(of) as Partial<Wanted>) }; } catch { return plain; }
+// What the address says; a scenario that it does not name is the first of one's own about the estate wanted, else a busy hour.
+export function readWanted(query: URLSearchParams, scenarios: ScenarioName[]): Wanted {
+  let as: Partial<Wanted> = {};
+  try { as = JSON.parse(query.get('as') ?? '{}') as Partial<Wanted>; } catch { /* a broken link: the plain form */ }
+  const wanted = { ...plain, estate: home.estate, ...as, ...(query.has('scenario') ? { scenario: query.get('scenario')! } : {}) };
+  const usual = ['nayatel-busy-hour', scenarios[0]?.name ?? ''].find((name) => scenarios.some((s) => s.name === name)) ?? '';
+  const about = wanted.estate === 'nayatel' ? usual : scenarios.find((s) => s.topology === wanted.estate && !s.study)?.name;
+  const scenario = wanted.scenario || about || usual;
+  return { ...wanted, scenario, estate: 'estate' in as || !wanted.scenario ? estateFor(wanted.estate, scenario, scenarios) : '' };
 }
+// '': the scenario's own.
+const estateFor = (estate: string, scenario: string, scenarios: ScenarioName[]): string =>
+  (scenarios.find((s) => s.name === scenario)?.topology === estate ? '' : estate);
 
 // The form's state as the API takes it; the form itself travels in the title's place for "change and run again".
 export function bodyOf(w: Wanted, title: string): Tree {
   const set: Record<string, unknown> = {};
+  if (w.estate) set['/topology'] = w.estate;
   if (w.load !== 1) set['/load/multiplier'] = w.load;
   if (w.spam !== 1) set['/load/spam_multiplier'] = w.spam;
   if (w.hours) set['/duration'] = w.hours;
@@ -66,7 +76,7 @@ const valueOf = (text: string): unknown => { try { return JSON.parse(text); } ca
 
 export function titleOf(w: Wanted, scenario: string): string {
   const changes = [
-    w.load !== 1 ? `load × ${w.load}` : '', w.spam !== 1 ? `spam × ${w.spam}` : '', w.hours,
+    w.estate ? `on ${w.estate}` : '', w.load !== 1 ? `load × ${w.load}` : '', w.spam !== 1 ? `spam × ${w.spam}` : '', w.hours,
     w.off && w.kind !== 'survive' ? `${w.off} off for ${w.offFor} h` : '', ...w.more.filter((m) => m.pointer).map((m) => `${m.pointer.split('/').slice(-2).join('/')} = ${m.value.length > 24 ? m.value.slice(0, 23) + '…' : m.value}`),
     w.seed ? `seed ${w.seed}` : '',
     ...(w.kind === 'study' ? w.vary.filter((v) => v.pointer).map((v) => `${factorNames[v.pointer] ?? v.pointer.split('/').slice(-2).join('/')}: ${v.values}`) : []),
@@ -77,7 +87,8 @@ export function titleOf(w: Wanted, scenario: string): string {
 function Form({ scenarios, first, queued }: { scenarios: ScenarioName[]; first: Wanted; queued: () => void }) {
   const [wanted, set] = useState(first);
   const scenario = scenarios.find((s) => s.name === wanted.scenario) ?? scenarios[0];
-  const topology = useGet<Topology>(scenario ? `/api/topologies/${scenario.topology}` : null);
+  const estates = useGet<{ topologies: TopologyName[] }>('/api/topologies');
+  const topology = useGet<Topology>(scenario ? topologyAt(wanted.estate || scenario.topology) : null);
   const nodes = useMemo(() => (topology.value ? readEstate(topology.value).nodes.filter((n) => n.role !== 'peer').map((n) => n.id) : []), [topology.value]);
   const asked = useAsk((w: Wanted) => post<Job>('/api/jobs', { ...bodyOf(w, titleOf(w, scenario?.title ?? w.scenario)) }));
   const change = (part: Partial<Wanted>) => set((old) => ({ ...old, ...part }));
@@ -92,6 +103,7 @@ function Form({ scenarios, first, queued }: { scenarios: ScenarioName[]; first: 
           ))}
         </fieldset>
         <Choice label="Scenario" value={wanted.scenario} options={scenarios.filter((s) => !s.study).map((s) => [s.name, s.title || s.name])} onChange={(name) => change({ scenario: name })} hint={scenario?.description} />
+        <Choice label="Estate" value={wanted.estate} options={[['', scenario ? `as the scenario says: ${scenario.topology}` : 'as the scenario says'], ...(estates.value?.topologies ?? []).filter((t) => t.name !== scenario?.topology).map((t): [string, string] => [t.name, t.name])]} onChange={(estate) => change({ estate, off: '' })} hint={wanted.estate ? 'a scenario that names addresses or nodes needs its own estate' : undefined} />
         {wanted.kind === 'study' ? <Vary wanted={wanted} change={change} /> : null}
         {wanted.kind !== 'capacity' && !(wanted.kind === 'study' && wanted.vary.some((v) => v.pointer === '/load/multiplier')) ? <Slider label="Load" value={wanted.load} min={0.1} max={5} step={0.1} show={(v) => `× ${v}`} onInput={(load) => change({ load })} hint="mail and sessions of everybody; 1 is as the estate says" /> : null}
         <Slider label="Spam" value={wanted.spam} min={0} max={10} step={0.5} show={(v) => `× ${v}`} onInput={(spam) => change({ spam })} />
