@@ -4,6 +4,7 @@
 #pragma once
 #include <algorithm>
 
+#include "mail/notification.hpp"
 #include "nodes/edge.hpp"
 #include "nodes/redirect.hpp"
 
@@ -90,8 +91,8 @@ void tell_failed(Context<W>& c, Node<W>& node, QueueFile& file, bool expired) {
 template <class W>
 void tell_taken(Context<W>& c, Node<W>& node, const mail::Message& message, smtp::Ret ret) {
     if (message.sender.null()) return;
-    std::uint32_t dsn =
-        automatic_mail(c, node, message.sender, message.key + (1u << 21), report_size(message, ret, false));
+    std::uint32_t dsn = automatic_mail(c, node, message.sender, message.key + mail::key_of_success,
+                                       report_size(message, ret, false));
     c.start(dsn);
     send_notification(c, node, dsn, message.id);
 }
@@ -104,7 +105,7 @@ void warn_of_delay(Context<W>& c, Node<W>& node, QueueFile& file) {
     if (after.count() == 0 || file.warned || file.entries == 0 || c.now() - file.arrived < after) return;
     file.warned = true;
     if (file.message.sender.null() || file.outside || !wants(file.notify, smtp::notify_delay)) return;
-    std::uint32_t dsn = automatic_mail(c, node, file.message.sender, file.message.key + (1u << 20),
+    std::uint32_t dsn = automatic_mail(c, node, file.message.sender, file.message.key + mail::key_of_delay,
                                        report_size(file.message, file.ret, false));
     c.start(dsn);
     send_notification(c, node, dsn, file.message.id);

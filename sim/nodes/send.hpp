@@ -287,6 +287,8 @@ class SmtpClient {
         if (!c_.stream.wanted(facts::Level::line, message_)) return;
         facts::Fact f = c_.fact(facts::Kind::unreached, out_.client.node);
         f.message = message_;
+        const Entry& entry = c_.entries[entry_];
+        if (!entry.copies.empty()) f.recipient = c_.mails[entry.mail].recipient_id(entry.copies.front());
         f.other = target;
         f.value = waited.count();
         f.code = out_.port;

@@ -157,8 +157,8 @@ std::string Results::Tables::spoken(const Said& said, std::uint16_t code, mail::
         speech.text = said.client == said.server || !said.server.valid()
                           ? mail::exim_id(clock, at, id)
                           : estate::queue_id(estate.node(said.server), clock, at, id);
-    else if (said.server.valid() && said.port)
-        speech.text = estate::host_at(estate.node(said.server), said.port);
+    else if (said.server.valid())
+        speech.text = estate::host_at(estate.node(said.server), said.port ? said.port : 25);
     return estate::spoken(estate, said.text, speech);
 }
 

@@ -7,6 +7,11 @@ namespace mailsim::render {
 using facts::Fact;
 using facts::Kind;
 
+namespace {
+// What a node tells of a message that it is rid of comes within the same attempt.
+constexpr base::Duration kept_after_its_end = std::chrono::minutes(1);
+}  // namespace
+
 void Assembler::take(const Fact& fact) {
     if (!letters_.find(fact.message)) return;
     bool same_arrival = fact.kind == Kind::queued && arriving_ && arriving_->node == fact.node &&
@@ -62,7 +67,9 @@ void Assembler::let_go(base::Instant until) {
         to_.take(waiting_.top().second);
         waiting_.pop();
     }
-    while (!old_.empty() && old_at_.front() < until && until != base::never) {
+    while (!old_.empty() && until != base::never && old_at_.front() + kept_after_its_end < until) {
+        auto gone = gone_.find(key(old_.front()->node, old_.front()->message));
+        if (gone != gone_.end() && gone->second == old_.front().get()) gone_.erase(gone);
         old_.pop_front();
         old_at_.pop_front();
     }

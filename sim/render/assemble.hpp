@@ -76,6 +76,7 @@ class Assembler {
     void line(Connection& connection, const facts::Fact& fact);
     void close(std::uint64_t number, const facts::Fact& fact);
     void unreached(const facts::Fact& fact);
+    void notified(const Letter& notice, const Care& care);
     void rejected(const facts::Fact& fact);
     static bool declared_too_large(const facts::Fact& reply);
     void too_large(const Connection& c, const facts::Fact& reply);
@@ -118,8 +119,9 @@ class Assembler {
     std::unordered_map<Key, Named> named_there_;         // the same, by who tries
     std::unordered_map<Key, Care*> latest_;              // node and message
     std::unordered_map<Key, Care*> bounced_;             // node and message: whose notification is told next
-    std::vector<std::uint32_t> serials_;                 // by node
-    Care* arriving_ = nullptr;                           // more of its recipients may follow at this instant
+    decltype(bounced_) gone_;             // that a node is rid of, for as long as they are kept
+    std::vector<std::uint32_t> serials_;  // by node
+    Care* arriving_ = nullptr;            // more of its recipients may follow at this instant
     facts::Fact arrival_;
     std::vector<std::pair<Care*, base::Instant>> done_;  // to be told when what belongs before it is
     std::deque<std::unique_ptr<Care>> old_;              // events that wait may still speak of them

@@ -169,7 +169,12 @@ void Assembler::unreached(const Fact& fact) {
     e.port = fact.code;
     e.code = 0;
     e.host = host_text(fact.other, fact.text, fact.code);
-    if (auto care = latest_.find(key(fact.node, fact.message)); care != latest_.end()) e.care = care->second;
+    // Parts of a message may have come one after the other: each is in a care of its own.
+    e.care = care_of(fact.node, fact.recipient);
+    e.recipient = {};
+    e.to = {};
+    if (auto care = latest_.find(key(fact.node, fact.message)); !e.care && care != latest_.end())
+        e.care = care->second;
     trying(fact.node, fact.message, fact.other) = {0, {}, false, e.host, fact.code};
     emit(std::move(e));
 }

@@ -108,16 +108,25 @@ void Assembler::flush_arrival() {
     emit(std::move(e));
     const Letter* letter = letters_.find(care->message);
     if (!letter->about.valid() || letter->maker != care->node) return;
-    auto cause = bounced_.find(key(care->node, letter->about));
-    if (cause != bounced_.end()) {
-        Event told = event(Event::What::notified, arrival_, care->node, {});
-        told.letter = letters_.find(letter->about);
-        told.care = cause->second;
-        told.other_care = care;
-        if (told.letter) emit(std::move(told));
-        bounced_.erase(cause);
-    }
+    notified(*letter, *care);
     flush_done();
+}
+
+// A notification of failure has its cause among what was given up; of others the message is still known.
+void Assembler::notified(const Letter& notice, const Care& care) {
+    const Key about = key(care.node, notice.about);
+    Event told = event(Event::What::notified, arrival_, care.node, {});
+    told.letter = letters_.find(notice.about);
+    if (!told.letter) return;
+    told.told = mail::told_by(notice.message, told.letter->message);
+    bool failed = told.told == mail::Told::failed;
+    auto& causes = failed ? bounced_ : latest_.contains(about) ? latest_ : gone_;
+    auto cause = causes.find(about);
+    if (cause == causes.end()) return;
+    told.care = cause->second;
+    told.other_care = &care;
+    emit(std::move(told));
+    if (failed) bounced_.erase(cause);
 }
 
 void Assembler::attempt(const Fact& fact) {
@@ -137,7 +146,11 @@ void Assembler::attempt(const Fact& fact) {
     e.status = fact.code >= 200 && fact.code < 400 ? Status::sent
                : permanent                         ? Status::bounced
                                                    : Status::deferred;
-    std::string text = e.host;
+    // Of a destination that others found dead the words name the host, though this attempt tried none.
+    std::string text =
+        !e.host.empty() || !fact.other.valid()
+            ? e.host
+            : host_text(fact.other, nullptr, attempted.port ? attempted.port : std::uint16_t{25});
     if (e.status == Status::sent) {
         Clock clock(scene_.start_of_week);
         text = e.local || !fact.other.valid()
@@ -233,6 +246,7 @@ void Assembler::flush_done() {
         e.letter = letters_.find(care.message);
         e.care = &care;
         if (e.letter) emit(std::move(e));
+        gone_[key(care.node, care.message)] = which;
         old_.push_back(std::move(found->second));
         old_at_.push_back(at);
         if (auto last = latest_.find(key(care.node, care.message));

@@ -10,6 +10,7 @@
 
 #include "estate/words.hpp"
 #include "facts/fact.hpp"
+#include "mail/notification.hpp"
 #include "render/letters.hpp"
 #include "smtp/results.hpp"
 
@@ -52,17 +53,17 @@ enum class Status : std::uint8_t { sent, deferred, bounced };
 
 struct Event {
     enum class What : std::uint8_t {
-        connected,     // peer connects to node
-        greeted_tls,   // TLS began on that connection
-        rejected,      // node refuses: point, reply
-        taken,         // node has taken the message over: care
-        active,        // the queue manager takes it up: care
-        unreached,     // node got no connection to peer: text
-        tried,         // a delivery attempt ended: care, status, relay
-        expired,       // tried for too long: given up
-        dropped,       // accepted and thrown away, or held for a person (held)
-        notified,      // node made a notification: care is the original's, other_care the notification's
-        done,          // the node is rid of it: care
+        connected,    // peer connects to node
+        greeted_tls,  // TLS began on that connection
+        rejected,     // node refuses: point, reply
+        taken,        // node has taken the message over: care
+        active,       // the queue manager takes it up: care
+        unreached,    // node got no connection to peer: text
+        tried,        // a delivery attempt ended: care, status, relay
+        expired,      // tried for too long: given up
+        dropped,      // accepted and thrown away, or held for a person (held)
+        notified,     // node made a notification: care is the original's, other_care the notification's; told
+        done,         // the node is rid of it: care
         disconnected,  // peer leaves: counts
     } what = What::connected;
     base::Instant at;
@@ -83,6 +84,7 @@ struct Event {
         id_there;      // of mail that was handed on: the queue id in that text, in the other side's manner
     std::string host;  // name[address] of who was tried; "" for none
     Status status = Status::sent;
+    mail::Told told = mail::Told::failed;
     bool held = false, local = false, refused_connection = false, tls = false;
     base::RuleId rule;
     // Of `tried`: before the queue manager, in it, connecting, transmitting (Postfix delays=a/b/c/d).

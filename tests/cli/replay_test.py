@@ -286,12 +286,38 @@ class Documents(unittest.TestCase):
         self.assertEqual(message.defects, [])
         self.assertEqual(message.get_content_type(), "multipart/report")
         kinds = [part.get_content_type() for part in message.iter_parts()]
-        self.assertEqual(kinds, ["text/plain", "message/delivery-status", "text/rfc822-headers"])
+        self.assertEqual(kinds, ["text/plain", "message/delivery-status", "message/rfc822"])
         status = list(message.iter_parts())[1].get_payload()
         self.assertEqual(status[0]["Reporting-MTA"], "dns; mta1.nayatel.com")
         self.assertEqual(status[1]["Action"], "failed")
         self.assertEqual(status[1]["Status"], "5.1.1")
         self.assertEqual(status[1]["Final-Recipient"], "rfc822; nobody@zenith.example")
+
+    def test_notifications_of_success_and_of_delay_are_told_as_such(self):
+        scenario = {"title": "Asked for", "start": "Tuesday 10:00", "duration": "1 h", "load": {"population": False, "messages": [
+            {"at": "0 s", "from": "ali@acme.example", "to": "friend@gmail.com,owner@bakery.example", "notify": ["success", "failure", "delay"]}]}}
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "asked.json"
+            path.write_text(json.dumps(scenario))
+
+            def reports(*more):
+                whole = replay(path, "--as", "dsn", *more)
+                for one in re.split(r"\n(?=Return-Path: <>)", whole):
+                    message = email.message_from_string(one, policy=email.policy.default)
+                    self.assertEqual(message.defects, [])
+                    status = list(message.iter_parts())[1].get_payload()
+                    yield message["Subject"], {(part["Final-Recipient"].split("; ")[1], part["Action"], part["Status"]) for part in status[1:]}
+
+            told = dict(reports())
+            self.assertEqual(set(told), {"Successful Mail Delivery Report"})
+            # gmail does not know the extension: our gateway tells that it has relayed.
+            unknowing = list(reports("--set", "/topology/nodes/gmail/dsn=false"))
+            self.assertIn({("friend@gmail.com", "relayed", "2.0.0")}, [fates for _, fates in unknowing])
+            self.assertIn({("owner@bakery.example", "delivered", "2.0.0")}, [fates for _, fates in unknowing])
+            self.assertIn("sender delivery status notification", replay(path, "--as", "postfix", "--node", "helios1"))
+            late = dict(reports("--set", '/topology/nodes/smtp1/queue/delay_warning="5 min"', "--set", '/topology/nodes/smtp2/queue/delay_warning="5 min"',
+                                "--set", '/faults=[{"target": "gmail", "mode": "off", "from": "0 s", "until": "50 min"}]'))
+            self.assertEqual(late["Delayed Mail (still being retried)"], {("friend@gmail.com", "delayed", "4.4.1")})
 
     @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed (tools/install lab)")
     def test_tshark_follows_every_stream_and_finds_nothing_malformed(self):
@@ -340,7 +366,7 @@ class Documents(unittest.TestCase):
 
     def test_log_lines_have_the_form_of_recorded_ones(self):
         # The forms of Postfix 3.7's lines: program, queue id, fields in this order. Each must fit a line of the
-        # recorded logs (recorded_postfix.log), but for three that no recording holds.
+        # recorded logs (recorded_postfix.log), but for four that no recording holds.
         time, host, queue = r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ ", r"\S+\[[\d.]+\]", "[0-9A-F]{9,12}"
         figures = r"delay=[\d.]+, delays=[\d.]+/[\d.]+/[\d.]+/[\d.]+, dsn=\d\.\d\.\d+, status=(sent|bounced|deferred) \(.+\)"
         program = r"postfix(-\w+)?/(relay/)?"
@@ -359,6 +385,7 @@ class Documents(unittest.TestCase):
         ]
         others = [
             rf"{program}smtpd\[\d+\]: Anonymous TLS connection established from {host}: TLSv1.3 with cipher \S+ \(\d+/\d+ bits\)",
+            rf"{program}bounce\[\d+\]: {queue}: sender delay notification: {queue}",
             rf"{program}pickup\[\d+\]: {queue}: uid=\d+ from=<\S+>",
             rf"{program}lmtp\[\d+\]: {queue}: to=<\S+>, relay=\S+\[private/dovecot-lmtp\], {figures}",
         ]

@@ -38,7 +38,7 @@ class Axigen : public Listener {
                     fmt::format("Set smtp action to {} ({})", e.held ? "QUARANTINE" : "DISCARD", e.text));
             case What::notified:
                 return line(e, 4, processing(*e.care),
-                            fmt::format("permanent delivery error report sent to <{}>, enqueued with id {}",
+                            fmt::format("{} report sent to <{}>, enqueued with id {}", told(e.told),
                                         sender(e), axigen_id(e.other_care->arrived, e.other_care->message)));
             case What::done: return line(e, 8, processing(*e.care), "mail removed from queue");
             case What::disconnected:
@@ -54,6 +54,10 @@ class Axigen : public Listener {
         const std::string& name = scene_.node(e.node).name;
         to_.write(e.node, fmt::format("{} +0000 {:02} {} {}: {}", clock_.iso(e.at), level,
                                       name.substr(0, name.find('.')), source, text));
+    }
+    static const char* told(mail::Told what) {
+        constexpr const char* names[] = {"permanent delivery error", "delivery delay", "delivery status"};
+        return names[static_cast<int>(what)];
     }
     static std::uint64_t port(const Event& e) { return 10000 + e.connection % 50000; }
     static std::string session(const Event& e) {

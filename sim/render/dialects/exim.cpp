@@ -2,6 +2,8 @@
 // recorded logs of Exim 4.96.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "render/dialects/all.hpp"
 #include "render/ids.hpp"
 
@@ -93,8 +95,8 @@ class Exim : public Listener {
         if (!e.original.null()) to += fmt::format(" <{}>", scene_.estate.book.text(e.original));
         std::string answer = fmt::format("{} {}{}", e.code, enhanced(e.enhanced), said(scene_, e, exim_id));
         if (e.status == Status::sent)
-            return line(e, fmt::format("{} => {} {}{} C=\"{}\"", id(*e.care), to, way,
-                                       e.host.empty() ? "" : " H=" + host(e.host), answer));
+            return line(e, fmt::format("{} {} {} {}{} C=\"{}\"", id(*e.care), further(e) ? "->" : "=>", to,
+                                       way, e.host.empty() ? "" : " H=" + host(e.host), answer));
         std::string where = smtp::in_reply_to(e.point);
         bool asked = e.code != 0 && !e.local;
         std::string why =
@@ -110,6 +112,12 @@ class Exim : public Listener {
         std::string at = e.host.empty() || e.local ? "" : " H=" + host(e.host);
         line(e, fmt::format("{} ** {} {}{}: {}", id(*e.care), to,
                             e.host.empty() && !e.local ? "R=dnslookup" : way, at, why));
+    }
+
+    // One transaction takes several addresses: those after the first have the shorter arrow.
+    bool further(const Event& e) {
+        Handing now{e.node, e.letter->message.id, e.connection, e.at};
+        return std::exchange(handed_, now) == now && !e.local;
     }
 
     static int failed_connection(const Event& e) {
@@ -163,6 +171,14 @@ class Exim : public Listener {
     Scene scene_;
     Clock clock_;
     Lines& to_;
+    struct Handing {
+        base::NodeId node;
+        base::MessageId message;
+        std::uint64_t connection = 0;
+        base::Instant at;
+        bool operator==(const Handing&) const = default;
+    };
+    Handing handed_;     // the last one
     std::string about_;  // id of the message tried last: what a notification that follows is about
 };
 

@@ -65,9 +65,9 @@ class Postfix : public Listener {
                     fmt::format("{}: from=<{}>, status=expired, returned to sender", id(*e.care), sender(e)));
             case What::dropped: return dropped(e);
             case What::notified:
-                return line(
-                    e, "bounce[2301]",
-                    fmt::format("{}: sender non-delivery notification: {}", id(*e.care), id(*e.other_care)));
+                return line(e, "bounce[2301]",
+                            fmt::format("{}: sender {} notification: {}", id(*e.care), told(e.told),
+                                        id(*e.other_care)));
             case What::done: return line(e, "qmgr[901]", fmt::format("{}: removed", id(*e.care)));
             case What::disconnected: return disconnected(e);
         }
@@ -82,6 +82,10 @@ class Postfix : public Listener {
                                       program, text));
     }
     static std::string smtpd(const Event& e) { return fmt::format("smtpd[{}]", 3000 + e.connection % 30000); }
+    static const char* told(mail::Told what) {
+        constexpr const char* names[] = {"non-delivery", "delay", "delivery status"};
+        return names[static_cast<int>(what)];
+    }
     std::string id(const Care& care) const { return postfix_id(clock_, care.arrived, care.message); }
     std::string client(const Event& e) const {
         Peer peer = client_of(scene_, e.peer, *e.letter);
