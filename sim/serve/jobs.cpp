@@ -183,7 +183,8 @@ void Jobs::carry_out(Job& job) {
 }
 
 void Jobs::end(Job& job, const Ending& ending) {
-    std::string wrong = failure_of(ending);
+    bool through = ending.status == 0 || ending.status == 1;  // with its work, when it was told to stop
+    std::string wrong = ending.stopped && through ? "" : failure_of(ending);
     std::string answer = folder_of(job.id) + "/answer.json";
     bool has_answer = (wrong.empty() || ending.stopped) && ending.output.starts_with("{");
     if (has_answer && !write_file(answer, ending.output)) {
@@ -194,7 +195,7 @@ void Jobs::end(Job& job, const Ending& ending) {
     std::lock_guard lock(mutex_);
     job.ended = now();
     job.detail.clear();
-    if (ending.stopped) {
+    if (ending.stopped && !through) {
         job.state = JobState::cancelled;
     } else if (wrong.empty()) {
         job.state = JobState::done;

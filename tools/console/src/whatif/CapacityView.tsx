@@ -38,7 +38,7 @@ export function CapacityAnswer({ id, none }: { id: string; none?: ComponentChild
       <div class="tiles">
         <Tile name="The estate bears" value={!value.complete && c.multiplier === null ? 'not known yet' : c.multiplier === null ? (stateWords[c.state] ?? c.state) : times(c.multiplier)} sub={!value.complete ? 'the search was ended before it was sure' : c.multiplier === null && c.high === null ? range(c) : `95 % interval ${range(c)}`} />
         <Tile name="First to fail" value={value.first_to_fail ?? (value.complete ? 'nothing' : 'not known yet')} sub={`${value.runs} runs`} />
-        <Tile name="The bottleneck there" value={value.bottleneck ? `${value.bottleneck.node}, ${resourceOf(value.bottleneck)}` : 'none'} sub={value.bottleneck?.utilisation.n ? `${share(value.bottleneck.utilisation.mean)} in use; ${value.bottleneck_by}` : value.bottleneck_by} />
+        <Tile name="The bottleneck there" value={value.bottleneck ? `${value.bottleneck.node}, ${resourceOf(value.bottleneck)}` : value.complete ? 'none' : 'not known yet'} sub={value.bottleneck?.utilisation.n ? `${share(value.bottleneck.utilisation.mean)} in use; ${value.bottleneck_by}` : value.bottleneck_by} />
       </div>
       {value.curve.length ? <div class="grid two" id="curves"><Knee answer={value} /><Use answer={value} /></div> : null}
       <Limits answer={value} />

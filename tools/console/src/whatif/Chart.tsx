@@ -75,12 +75,15 @@ function drawMarks(u: uPlot, marks: { x: number; label: string }[], colour: stri
   c.save();
   c.strokeStyle = c.fillStyle = colour;
   c.font = font.replace('12px', `${12 * devicePixelRatio}px`);
+  c.textBaseline = 'alphabetic';
   c.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
   for (const mark of marks) {
     const at = u.valToPos(mark.x, 'x', true);
     if (at < u.bbox.left || at > u.bbox.left + u.bbox.width) continue;
     c.beginPath(); c.moveTo(at, u.bbox.top); c.lineTo(at, u.bbox.top + u.bbox.height); c.stroke();
-    c.fillText(mark.label, at + 4 * devicePixelRatio, u.bbox.top + 12 * devicePixelRatio);
+    const fits = at + c.measureText(mark.label).width + 8 * devicePixelRatio < u.bbox.left + u.bbox.width;
+    c.textAlign = fits ? 'left' : 'right';
+    c.fillText(mark.label, at + (fits ? 4 : -4) * devicePixelRatio, u.bbox.top + 12 * devicePixelRatio);
   }
   c.restore();
 }

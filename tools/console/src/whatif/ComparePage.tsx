@@ -32,7 +32,7 @@ function Differences({ rows }: { rows: Difference[] }) {
   return (
     <Card title="Differences" side={<Button class="button quiet small" onClick={csv}>CSV</Button>}>
       <Table caption="Second less first; intervals at 95 %" rows={rows} keyOf={(r) => r.metric} columns={[
-        { head: 'Metric', left: true, cell: (r) => r.metric }, { head: 'First', cell: (r) => number(r.first) }, { head: 'Second', cell: (r) => number(r.second) },
+        { head: 'Metric', left: true, cell: (r) => r.metric.replace(/\./g, ' · ').replace(/_/g, ' ') }, { head: 'First', cell: (r) => number(r.first) }, { head: 'Second', cell: (r) => number(r.second) },
         { head: 'Difference', cell: (r) => number(r.difference) }, { head: 'Interval', cell: (r) => (r.low === null ? '–' : `${number(r.low)} to ${number(r.high)}`) },
         { head: 'Verdict', cell: (r) => (r.low === null ? <span class="soft">one run each</span> : sure(r) ? <Badge tone="warn">differs</Badge> : <Badge>not told apart</Badge>) },
       ]} />
