@@ -1,5 +1,6 @@
 // mailsim growth: in which month an estate that grows is too small.
 #include "report/growth.hpp"
+#include "report/views.hpp"
 
 #include <fmt/format.h>
 
@@ -97,7 +98,8 @@ class GrowthCommand : public Subcommand {
         if (words_.keeps()) {
             keep_file(words_.out(), "growth.json", json::pretty(document));
             keep_file(words_.out(), "disks.csv", report::growth_csv(growth));
-            keep_file(words_.out(), "report.html", report::growth_page(growth));
+            keep_file(words_.out(), "report.html",
+                      report::with_views(report::growth_page(growth), "growth", document));
         }
         if (json) return print_json(document);
         print(report::growth_text(growth));

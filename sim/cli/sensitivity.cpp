@@ -12,6 +12,7 @@
 #include "cli/wrong_input.hpp"
 #include "json/write.hpp"
 #include "report/growth.hpp"
+#include "report/views.hpp"
 
 namespace mailsim::cli {
 namespace {
@@ -113,7 +114,8 @@ class SensitivityCommand : public Subcommand {
         json::Value document = report::to_json(found);
         if (words_.keeps()) {
             keep_file(words_.out(), "sensitivity.json", json::pretty(document));
-            keep_file(words_.out(), "report.html", report::sensitivity_page(found));
+            keep_file(words_.out(), "report.html",
+                      report::with_views(report::sensitivity_page(found), "sensitivity", document));
         }
         if (json) return print_json(document);
         print(report::sensitivity_text(found));

@@ -10,6 +10,7 @@
 #include "cli/wrong_input.hpp"
 #include "json/write.hpp"
 #include "report/growth.hpp"
+#include "report/views.hpp"
 #include "run/simulation.hpp"
 
 namespace mailsim::cli {
@@ -50,7 +51,9 @@ class TwinCommand : public Subcommand {
             json::Value::object({{"title", summary.title}, {"stations", report::to_json(rows)}});
         if (!out_.empty()) {
             keep_file(out_, "twin.json", json::pretty(document));
-            keep_file(out_, "report.html", report::twin_page(summary.title, scenario_, rows));
+            keep_file(
+                out_, "report.html",
+                report::with_views(report::twin_page(summary.title, scenario_, rows), "twin", document));
         }
         if (json) return print_json(document);
         print(fmt::format("{}\n  mean time in each station: by queueing theory, and in the run\n\n{}",

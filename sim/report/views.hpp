@@ -14,7 +14,7 @@ namespace mailsim::report {
 bool have_views();
 
 // A finished page with the views and what they show: sums only, never a message. Kind: run, study, capacity,
-// survive.
+// survive, growth, sensitivity, twin.
 std::string with_views(std::string page, std::string_view kind, const json::Value& figures);
 
 // What the views of a run show beside its summary: curves of the highest nodes, delays by classes, events.

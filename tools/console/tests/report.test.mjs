@@ -25,6 +25,9 @@ function make(bench) {
   writeFileSync(join(folder, 'study.json'), JSON.stringify(study));
   bench.command(['run', 'quick.json', '--out', 'run', '--keep', 'all'], folder);
   bench.command(['study', 'study.json', '--out', 'study', '--jobs', '1'], folder);
+  bench.command(['growth', 'calm.json', '--months', '3', '--out', 'growth', '--jobs', '1'], folder);
+  bench.command(['sensitivity', 'calm.json', '--out', 'sensitivity', '--jobs', '1'], folder);
+  bench.command(['twin', 'calm.json', '--out', 'twin'], folder);
   made = true;
 }
 
@@ -57,6 +60,20 @@ export const tests = {
     const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'All figures as CSV' }).click()]);
     const lines = readFileSync(await saved.path(), 'utf8').trim().split('\r\n');
     equal(lines.length, 1 + summary.points.length * study.metrics.length, 'every figure of every point');
+  },
+  async 'pages of growth, sensitivity and theory show the console’s views too'(bench) {
+    make(bench);
+    const figures = (name) => JSON.parse(readFileSync(join(folder, name, `${name}.json`)));
+    for (const [name, table, rows] of [['growth', '#disk-table', (f) => f.disks.length], ['sensitivity', '#effects', (f) => f.effects.length], ['twin', '#stations', (f) => f.stations.filter((s) => s.visits_per_second > 0).length]]) {
+      const page = await bench.page({ at: at(name) });
+      await page.locator(`${table} tbody tr`).first().waitFor();
+      equal(await page.locator(`${table} tbody tr`).count(), rows(figures(name)), name);
+      const plain = await bench.page({ at: at(name), script: false });
+      await plain.locator('main section h2').first().waitFor();
+    }
+    const page = await bench.page({ at: at('twin') });
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+    equal(readFileSync(await saved.path(), 'utf8').trim().split('\r\n').length, 1 + figures('twin').stations.length, 'every station');
   },
   async 'asks nothing of a network, and stays under a megabyte'(bench) {
     make(bench);
@@ -116,5 +133,7 @@ export const tests = {
     make(bench);
     for (const name of ['run', 'study'])
       await bench.everyLook(at(name), (page) => page.locator('.chart canvas').first().waitFor(), `report-${name}`);
+    for (const [name, there] of [['growth', '.chart canvas'], ['sensitivity', '.bars, .empty'], ['twin', '#stations']])
+      await bench.everyLook(at(name), (page) => page.locator(there).first().waitFor(), `report-${name}`);
   },
 };

@@ -1,6 +1,9 @@
 // A report page by kind: its head, the views that the console has too, and the parts that only the page has.
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Delays, Series, Summary } from '../api';
+import { GrowthView } from './GrowthView';
+import { SensitivityView } from './SensitivityView';
+import { TwinView } from './TwinView';
 import { ThemeButton } from '../parts/theme';
 import { seconds } from '../text';
 import { CapacityAnswer } from '../whatif/CapacityView';
@@ -18,6 +21,8 @@ export function ReportPage({ kind, figures, kept }: Props) {
       <div class="report-top"><Kept of={kept} what="header" /><ThemeButton /></div>
       <main id="main">
         {kind === 'run' && figures.summary ? <Run s={figures.summary} kept={kept} />
+          : kind === 'growth' ? <><GrowthView /><Kept of={kept} what="#disks .figures" card /><Kept of={kept} what="#know" card /></>
+          : kind === 'sensitivity' ? <SensitivityView /> : kind === 'twin' ? <TwinView />
           : kind === 'capacity' ? <CapacityAnswer id="report" /> : kind === 'survive' ? <SurviveAnswer id="report" /> : <StudyAnswer id="report" />}
       </main>
       <Kept of={kept} what="footer" />
