@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <csignal>
 #include <fstream>
 #include <stdexcept>
 
@@ -78,6 +79,7 @@ void Lab::run() {
         if (kept.letter->arrived == base::Instant{}) kept.letter->arrived = site.memory_now();
         enqueue(site, site.node(id), kept.letter, kept.left);
     }
+    std::signal(SIGPIPE, SIG_IGN);  // a log that nobody reads any more ends no mail
     site.loop.on_signal([&site] { site.loop.stop(); });
     for (auto& node : site.nodes) site.loop.spawn(run_queue(site, *node));
     site.loop.spawn(run_faults(site));

@@ -1,5 +1,7 @@
-// The lab's log: one short line an event, as a mail log's, on the terminal.
+// The lab's log: one short line an event, as a mail log's, on the terminal. When nobody reads it, lines are
+// left out, and the lab goes on.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,7 @@ class Log {
 
   private:
     bool on_;
+    std::uint64_t missed_ = 0;
 };
 
 }  // namespace mailsim::lab

@@ -24,6 +24,10 @@ std::vector<smtp::ServerPolicy> policies_of(const estate::Node& node) {
         smtp::ServerPolicy policy = nodes::policy_of(node, listener);
         if (policy.offers.size == 0) policy.offers.size = Site::largest_message;
         if (policy.offers.has(smtp::Extension::auth_plain)) policy.offers.add(smtp::Extension::auth_login);
+        if (policy.lmtp) {  // the node's limits are its Postfix's
+            policy.soft_error_limit = smtp::dovecot_lmtp.soft_error_limit;
+            policy.hard_error_limit = smtp::dovecot_lmtp.hard_error_limit;
+        }
         if (listener.to_home)
             policy.auth_required = true;  // before the sign-in nobody knows whose rules hold
         all.push_back(policy);

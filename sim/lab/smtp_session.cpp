@@ -187,7 +187,8 @@ void SmtpSession::take_address(bool recipient, const smtp::Path& path) {
         if (!pending_address_) pending_address_ = mail::Address{};
         return;
     }
-    if (path.domain.empty() && !path.local.empty())
+    bool known_here = recipient && policy().lmtp;  // Dovecot knows users, and completes no names
+    if (path.domain.empty() && !path.local.empty() && !known_here)
         pending_.text = with_domain(pending_.text, entry_.estate.name);
     pending_address_ = site_.envelope_address(pending_.text);
 }

@@ -45,6 +45,7 @@ class SmtpSession {
     mail::Reply content_for(const Addressee& to);  // LMTP
     mail::Reply keep(std::vector<Addressee> to);
     bool is_deliverable(mail::Address to) const;
+    void drop_detail();
     void begin_content();
     void forget_at_sender(const Addressee& to);
     std::string protocol() const;

@@ -116,8 +116,10 @@ mail::Reply SmtpSession::sender() {
 
 mail::Reply SmtpSession::recipient() {
     recipient_text_ = pending_.text;
+    if (policy().lmtp && recipient_text_.find('@') == std::string::npos) return no_such_user;
     if (!pending_address_) return no_room;
     pending_.address = transaction_.recipient = *pending_address_;
+    if (policy().lmtp && !is_deliverable(pending_.address)) drop_detail();
     transaction_.accepted_recipients = static_cast<std::uint32_t>(accepted_.size());
     const bool unknown = policy().lmtp && !is_deliverable(pending_.address);
     mail::Reply reply = unknown                        ? no_such_user
@@ -137,6 +139,14 @@ mail::Reply SmtpSession::looked_up() {
     mail::Reply reply = judged(decide::Stage::rcpt);
     transaction_ = kept;
     return reply;
+}
+
+// "ann+lists@..." is Ann's where nobody has the whole name (Dovecot recipient_delimiter).
+void SmtpSession::drop_detail() {
+    std::size_t plus = pending_.text.find('+'), at = pending_.text.rfind('@');
+    if (plus == std::string::npos || plus == 0 || plus > at) return;
+    auto plain = site_.envelope_address(pending_.text.substr(0, plus) + pending_.text.substr(at));
+    if (plain) pending_.address = transaction_.recipient = *plain;
 }
 
 // Dovecot's LMTP server looks for the mailbox before it takes the content.

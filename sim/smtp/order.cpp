@@ -40,10 +40,13 @@ constexpr Row rows[verb_count] = {
     {Verb::unknown, {{no_such, no_such, no_such, no_such, no_such, no_such}, false, true, false}},
 };
 
-// LMTP turns the three greetings round (RFC 2033 4.1) and has no ETRN.
+// LMTP turns the three greetings round (RFC 2033 4.1) and has no ETRN and no HELP; Dovecot's takes recipients
+// between chunks too.
 constexpr Order lmtp_hello = {{ok, ok, ok, ok, ok, ok}, false, true, true};
 constexpr Order smtp_hello = {{wrong, wrong, wrong, wrong, wrong, wrong}, false, true, true};
 constexpr Order unknown = {{no_such, no_such, no_such, no_such, no_such, no_such}, false, true, false};
+
+constexpr Order lmtp_rcpt = {{no_mail, ok, ok, ok, no_mail, ok}, false, false, false};
 
 constexpr bool in_order() {
     for (int i = 0; i < verb_count; ++i)
@@ -57,7 +60,8 @@ static_assert(in_order());
 const Order& order(Verb verb, bool lmtp) {
     if (lmtp && verb == Verb::lhlo) return lmtp_hello;
     if (lmtp && (verb == Verb::ehlo || verb == Verb::helo)) return smtp_hello;
-    if (lmtp && verb == Verb::etrn) return unknown;
+    if (lmtp && (verb == Verb::etrn || verb == Verb::help)) return unknown;
+    if (lmtp && verb == Verb::rcpt) return lmtp_rcpt;
     return rows[static_cast<int>(verb)].order;
 }
 

@@ -35,7 +35,8 @@ Action Server::on(const Command& command) {
 
 Action Server::proceed(const Command& command) {
     const Order& rule = order(command.verb, policy_->lmtp);
-    if (command.fault == Error::not_smtp) return say(reply_to(Error::not_smtp), Action::Then::close);
+    if (command.fault == Error::not_smtp && !policy_->lmtp)
+        return say(reply_to(Error::not_smtp), Action::Then::close);
     if (command.verb == Verb::quit) return say(words(policy_->lmtp).bye, Action::Then::close);
     if (Error barred = bar(command, rule); barred != Error::none) return refuse(barred);
     if (command.verb == Verb::auth && !offered().auth()) return refuse(Error::auth_not_enabled);
@@ -47,6 +48,7 @@ Action Server::proceed(const Command& command) {
 // What the session forbids, whatever the transaction.
 Error Server::bar(const Command& command, const Order& rule) const {
     if (std::holds_alternative<Denied>(state_)) return Error::access_denied;
+    if (command.fault == Error::not_smtp) return Error::not_recognized;
     if (command.verb == Verb::unknown && command.fault != Error::none) return command.fault;
     if (policy_->tls_required && !tls_ && !rule.before_tls) return Error::need_tls;
     if (rule.needs_hello && policy_->helo_required && !hello_) return Error::hello_first;
@@ -82,7 +84,7 @@ Action Server::say(const mail::Reply& reply, Action::Then then) {
     action.what = Action::Do::say;
     action.then = then;
     action.reply = reply;
-    action.tarpit = errors_ >= policy_->soft_error_limit;
+    action.tarpit = errors_ >= policy_->soft_error_limit && !policy_->lmtp;
     if (reply.code == 421 || reply.code == 521) action.then = Action::Then::close;
     if (action.then == Action::Then::close) state_ = Closed{};
     return action;
@@ -90,15 +92,19 @@ Action Server::say(const mail::Reply& reply, Action::Then then) {
 
 Action Server::refuse(Error error) { return refuse(reply_to(error, policy_->lmtp)); }
 
+// A recipient that Dovecot refuses is no bad command.
 Action Server::refuse(const mail::Reply& reply) {
     Action action = say(reply);
-    ++errors_;
+    bool bad = !policy_->lmtp || (reply.code >= 500 && reply.code < 550);
+    if (bad) ++errors_;
     return action;
 }
 
 Action Server::after_error(Action action) {
     bool idle = std::holds_alternative<Open>(state_) || std::holds_alternative<Denied>(state_);
-    if (action.what == Action::Do::say && idle && errors_ >= policy_->hard_error_limit) {
+    bool full = action.what == Action::Do::say && idle && errors_ >= policy_->hard_error_limit;
+    if (full && policy_->lmtp) return say(reply_to(Error::too_many_errors, true));  // in its place
+    if (full) {
         state_ = Parting{};
         action.then = Action::Then::more;
     }

@@ -33,7 +33,7 @@ struct ServerPolicy {
 inline constexpr ServerPolicy postfix_smtp{};  // port 25 of a Postfix
 // Port 24 of a Dovecot.
 inline constexpr ServerPolicy dovecot_lmtp{
-    .offers = dovecot_lmtp_extensions, .lmtp = true, .helo_required = true};
+    .offers = dovecot_lmtp_extensions, .lmtp = true, .soft_error_limit = 11, .hard_error_limit = 11};
 
 // The points of a session at which the driver must get a verdict.
 // vrfy: what RCPT would be told, without a sender and without a consequence.

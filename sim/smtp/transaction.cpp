@@ -52,7 +52,7 @@ Action Server::rcpt_to(const Command& command) {
 
 Action Server::answer_rcpt(const mail::Reply& verdict) {
     if (!verdict.positive()) return refuse(verdict);
-    phase_ = Phase::rcpt;
+    if (phase_ == Phase::mail) phase_ = Phase::rcpt;
     ++accepted_;
     return say(standing(verdict, words(policy_->lmtp).recipient_ok));
 }
@@ -122,7 +122,7 @@ Action Server::bdat(const Command& command, Error wrong) {
     if (command.fault != Error::none) return refuse(command.fault);
     pending_size_ = command.size;
     pending_last_ = command.last;
-    if (command.size == 0 && !command.last) wrong = Error::bdat_null;
+    if (command.size == 0 && !command.last && !policy_->lmtp) wrong = Error::bdat_null;
     if (wrong != Error::none) {
         state_ = Chunk{command.size, command.last, reply_to(wrong, policy_->lmtp)};
         return read_chunk();

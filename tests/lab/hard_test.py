@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 """Hard input: silent, slow and rude clients, lines of any octets. Others are served, memory stays bounded."""
+import os
+import random
+import signal
 import socket
 import struct
+import subprocess
 import time
 
 import labs
@@ -181,5 +185,39 @@ def limits_of_a_message():
         expect(talk.ask("NOOP"), "250")
 
 
-labs.main(silent_clients, slow_client, resets, octets_of_every_kind, many_commands, literals_without_end,
+def piped_lab():
+    """A lab whose log is a pipe, and the port of SMTP."""
+    for _ in range(20):
+        offset = random.randrange(11000, 28000)
+        lab = subprocess.Popen([labs.MAILSIM, "lab", "--port-offset", str(offset)], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, env={"MAILSIM_HOME": str(labs.TREE), **os.environ})
+        for line in lab.stderr:
+            if b"is open" in line:
+                return lab, offset + 25
+        lab.stderr.close()  # ports in use: others
+        lab.wait()
+    raise AssertionError("the lab does not open")
+
+
+def log_that_nobody_reads():
+    """A reader of the log who pauses, and one who goes away: mail goes on, and Ctrl-C closes the lab as ever."""
+    for goes_away in (False, True):
+        lab, port = piped_lab()
+        if goes_away:
+            lab.stderr.close()
+        for _ in range(400):  # their lines fill a pipe several times
+            talk = greeted(("127.0.1.120", port))
+            expect(talk.ask("NOOP " + "x" * 500), "250")
+            expect(talk.ask("MAIL FROM:<" + "s" * 60 + "@x.test>"), "250")
+            expect(talk.ask("RCPT TO:<x@nowhere.test>"), "554")
+            talk.close()
+        lab.send_signal(signal.SIGTERM)
+        if not goes_away:
+            rest = lab.stderr.read()
+            assert b"is closed" in rest, rest[-300:]
+            lab.stderr.close()
+        assert lab.wait(20) == 0, lab.returncode
+
+
+labs.main(log_that_nobody_reads, silent_clients, slow_client, resets, octets_of_every_kind, many_commands, literals_without_end,
           appends_that_never_end, limits_of_a_message)
