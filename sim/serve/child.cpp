@@ -17,7 +17,6 @@ namespace mailsim::serve {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto grace = std::chrono::seconds(5);
 constexpr std::size_t kept_errors = 64'000;
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -97,7 +96,7 @@ class Watch {
     void ask_to_end(bool& why) {
         why = true;
         kill(-group_, SIGTERM);
-        kill_at_ = Clock::now() + grace;
+        kill_at_ = Clock::now() + limits_.grace;
     }
     void wait_for_bytes() {
         std::array<pollfd, 2> ends{{{out_.read, POLLIN, 0}, {err_.read, POLLIN, 0}}};

@@ -17,6 +17,7 @@ struct ChildLimits {
     base::Bytes memory{4'000'000'000};  // of its address space; not held in builds with sanitizers
     std::chrono::seconds time{30};      // on the clock
     std::size_t output = 64'000'000;    // bytes of standard output
+    std::chrono::seconds grace{5};      // from being told to end to being killed
 };
 
 struct Ending {
@@ -28,7 +29,7 @@ struct Ending {
 };
 
 // Runs the program to its end. Lines of standard error go to `heard` as they come. With `stop` its group gets
-// SIGTERM, and SIGKILL 5 s later. Throws std::system_error when no process can be made.
+// SIGTERM, and SIGKILL when its grace is over. Throws std::system_error when no process can be made.
 Ending run_child(const std::vector<std::string>& arguments, const ChildLimits& limits,
                  std::stop_token stop = {}, const std::function<void(std::string_view)>& heard = {});
 

@@ -78,6 +78,7 @@ base::Problems Service::open() {
     setenv("MAILSIM_PROGRESS", "lines", 1);  // for the children
     ChildLimits question{settings_.memory, std::chrono::seconds(60)},
         job{settings_.memory, settings_.job_time};
+    job.grace = std::chrono::seconds(20);  // a run that is cancelled still writes what it had
     guard_ = std::make_unique<Guard>(settings_.address, port, fresh_token());
     asker_ = std::make_unique<Asker>(own_program(), settings_.folder, question);
     jobs_ = std::make_unique<Jobs>(own_program(), settings_.folder, job, settings_.jobs);

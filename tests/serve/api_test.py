@@ -331,7 +331,7 @@ class OwnFiles(unittest.TestCase):
     def test_a_job_for_which_there_is_no_room_leaves_nothing(self):
         server = Server()
         try:
-            asked = [server.post("/api/jobs", {"scenario": "nayatel-day", "keep": "none"}) for _ in range(60)]
+            asked = [server.post("/api/jobs", {"scenario": "nayatel-day", "keep": "none", "set": {"/duration": "400 d"}}) for _ in range(60)]
             self.assertIn(503, {a.status for a in asked})
             folders = [one for one in pathlib.Path(server.folder).iterdir() if one.is_dir()]
             self.assertEqual(len(folders), len(server.get("/api/jobs").json["jobs"]))

@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 #include <csignal>
-#include <thread>
 
 #include "serve/ask.hpp"
 
@@ -11,8 +10,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Ending shell(const std::string& script, ChildLimits limits = {}, std::stop_token stop = {}) {
-    return run_child({"/bin/sh", "-c", script}, limits, stop);
+Ending shell(const std::string& script, ChildLimits limits = {}) {
+    return run_child({"/bin/sh", "-c", script}, limits);
 }
 
 }  // namespace
@@ -57,12 +56,9 @@ TEST_CASE("a child that says too much is ended") {
 
 TEST_CASE("a child is told to stop and may still finish its work") {
     std::stop_source stop;
-    std::jthread later([&] {
-        std::this_thread::sleep_for(200ms);
-        stop.request_stop();
-    });
-    Ending ending =
-        shell("trap 'echo saved; exit 130' TERM; while :; do sleep 0.05; done", {}, stop.get_token());
+    Ending ending = run_child(
+        {"/bin/sh", "-c", "trap 'echo saved; exit 130' TERM; echo ready >&2; while :; do sleep 0.05; done"},
+        {}, stop.get_token(), [&](std::string_view) { stop.request_stop(); });
     CHECK(ending.stopped);
     CHECK(ending.output == "saved\n");
     CHECK(ending.status == 130);

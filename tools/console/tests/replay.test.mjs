@@ -15,7 +15,7 @@ export const tests = {
     await settles(() => number(page), 3, 'two steps on');
     await page.getByRole('button', { name: 'Back', exact: true }).click();
     await settles(() => number(page), 2, 'one back');
-    await page.getByLabel('Speed').selectOption('4');
+    await page.getByLabel('Speed').selectOption('2');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await until(async () => (await number(page)) > 5, 'it plays');
     await page.getByRole('button', { name: 'Pause', exact: true }).click();

@@ -39,7 +39,7 @@ function Wide({ estate, plan, lit, chosen, off = [], onChoose, marker }: Props &
   return (
     <div class="drawing-wide">
       <svg viewBox={`0 -24 ${layout.width} ${layout.height + 24}`} role="group" aria-label={`Drawing of ${estate.name}: mail flows from left to right`}
-        style={{ maxWidth: `${layout.width * 1.25}px`, minWidth: `${Math.min(layout.width, 2400) * 0.97}px` }}>
+        style={{ maxWidth: `${layout.width * 1.25}px`, minWidth: `${Math.min(layout.width, 2400) * 0.85}px` }}>
         <Heads layout={layout} plan={plan} />
         <g class="lines" aria-hidden="true">
           {layout.ribbons?.map((d, i) => <path key={i} class="ribbon" d={d} />)}
