@@ -4,6 +4,7 @@ Usage: api_test.py MAILSIM. Exit status 77: mailsim is not built."""
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -45,6 +46,40 @@ class Api(unittest.TestCase):
         routes = {(r["method"], r["path"]) for r in self.ask("GET", "/api/about")["routes"]}
         described = {(m.upper(), path) for path, methods in OPENAPI["paths"].items() for m in methods}
         self.assertEqual(routes, described)
+
+    def test_description_is_what_openapi_allows(self):
+        def lists(tree):
+            for key, below in (tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()):
+                if key == "required" and isinstance(below, list):
+                    yield below
+                yield from lists(below)
+        self.assertTrue(all(lists(OPENAPI)), "a list of required members holds one")
+        operations = [(path, one) for path, methods in OPENAPI["paths"].items() for one in methods.values()]
+        names = [one["operationId"] for _, one in operations]
+        self.assertEqual(len(names), len(set(names)))
+        for path, one in operations:
+            in_path = [p["name"] for p in one.get("parameters", []) if p["in"] == "path"]
+            self.assertEqual(sorted(in_path), sorted(re.findall(r"{(\w+)}", path)), path)
+            self.assertTrue({"401", "403", "404", "421", "500", "503"} <= set(one["responses"]), path)
+            for reference in re.findall(r'"\$ref": "([^"]+)"', json.dumps(one)):
+                self.assertIn(reference.rsplit("/", 1)[1], OPENAPI["components"]["schemas"])
+
+    def test_every_kind_of_refusal_is_as_described(self):
+        def refused(method, path, status, pattern=None, **how):
+            answer = self.server.ask(method, path, how.pop("body", None), **how)
+            self.assertEqual(answer.status, status, answer.body[:200])
+            schema = OPENAPI["paths"][pattern or path][method.lower()]["responses"][str(status)]["content"]["application/json"]["schema"]
+            self.assertEqual(mistakes(answer.json, schema, OPENAPI), [])
+        refused("GET", "/api/jobs", 401, key=False)
+        refused("GET", "/api/jobs", 403, headers={"Sec-Fetch-Site": "cross-site"})
+        refused("GET", "/api/jobs", 421, headers={"Host": "elsewhere.example"})
+        refused("POST", "/api/path", 413, body=b"a" * 1_100_000)
+        refused("POST", "/api/path", 415, body=b"{}", headers={"Content-Type": "text/plain"})
+        refused("GET", "/api/jobs/" + "0" * 32, 404, "/api/jobs/{id}")
+        refused("DELETE", "/api/jobs/" + "0" * 32, 404, "/api/jobs/{id}")
+        for part in ("", "/answer", "/metrics", "/series", "/delays", "/events", "/messages"):
+            refused("GET", f"/api/results/{'0' * 32}{part}", 404, "/api/results/{id}" + part)
+        refused("GET", f"/api/compare/{'0' * 32}/{'1' * 32}", 404, "/api/compare/{first}/{second}")
 
     def test_schema_check_can_fail(self):
         schema = {"$ref": "#/components/schemas/Job"}
