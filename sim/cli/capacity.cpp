@@ -44,6 +44,7 @@ class CapacityCommand : public Subcommand {
         options.helps = options.every = !limit_only_;
         study::Laboratory laboratory = words_.open("capacity", {}, check);
         study::Capacity capacity = search(laboratory, options);
+        if (!capacity.judged) nothing_to_judge(laboratory.scenario());
         write(capacity);
         if (!capacity.complete) return interrupted;
         return capacity.crossing.always() ? no : yes;
@@ -55,6 +56,13 @@ class CapacityCommand : public Subcommand {
         if (why.empty()) return;
         base::Problems problems;
         problems.add(loaded.scenario.file, "/load", why);
+        throw WrongInput(problems);
+    }
+
+    [[noreturn]] static void nothing_to_judge(const config::Loaded& loaded) {
+        base::Problems problems;
+        problems.add(loaded.scenario.file, "/objectives",
+                     "none has data: nothing of what they measure happens in this scenario");
         throw WrongInput(problems);
     }
 

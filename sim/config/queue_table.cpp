@@ -15,6 +15,10 @@ std::vector<std::string_view> schedule_names() {
 }
 
 void read_schedule(const Place& place, QueueSettings& settings) {
+    if (place.value().is_text() && queue::schedule_called(place.value().text())) {
+        settings.schedule = place.value().text();
+        return;
+    }
     std::vector<std::string_view> names = schedule_names();
     if (auto found = word(place, names)) settings.schedule = names[*found];
 }
@@ -105,10 +109,15 @@ const Table<QueueSettings>& queue_table() {
         Range positive = time_of_at_least(base::Duration{1}, "more than 0 s"),
               some = between(1, 1e6, "1 to 1000000");
         json::Value schedules = schema_of_words(schedule_names());
-        schedules.set("default", QueueSettings{}.schedule);
         Table<QueueSettings> t(
             "The queue: when a deferred message is tried again, and how many deliveries run at once.");
-        t.custom("schedule", schedules, "The retry schedule, by the name of a mail server or provider.",
+        json::Value stretched = schema_of_type("text");
+        stretched.set("pattern", "^[a-z0-9.-]+ x [0-9][0-9.e-]*$");
+        json::Value schedule = json::Value::object({{"anyOf", json::Value::array({schedules, stretched})}});
+        schedule.set("default", QueueSettings{}.schedule);
+        t.custom("schedule", schedule,
+                 "The retry schedule, by the name of a mail server or provider. \"exim x 0.5\": all waits of "
+                 "that schedule half as long, its lifetime as it is.",
                  read_schedule)
             .duration("minimal_backoff", &QueueSettings::minimal_backoff,
                       "Shortest wait before a deferred message is tried again.", positive)

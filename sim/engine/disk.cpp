@@ -29,6 +29,7 @@ void Disk::leave(Timer& timer) {
 void Disk::turn_off() {
     on_ = false;
     const Instant now = calendar_.now();
+    lost_ += pending(now);
     planned_ = busy(now);
     free_at_ = now;
     while (!waiting_.empty()) {

@@ -49,6 +49,8 @@ class Disk {
     const Integral& population() const { return population_; }
     // Time so far in which the disk was at work.
     Duration busy(Instant now) const { return free_at_ > now ? planned_ - (free_at_ - now) : planned_; }
+    // Work that it had taken on when its host went off, and never did.
+    Duration lost() const { return lost_; }
     // Work that it has taken on and not yet done.
     Duration pending(Instant now) const { return free_at_ > now ? free_at_ - now : Duration{0}; }
 
@@ -68,6 +70,7 @@ class Disk {
     bool on_ = true;
     Instant free_at_{};
     Duration planned_{0};  // work of all requests so far, the future part included
+    Duration lost_{0};
     Queue waiting_;
     Integral population_;
 };

@@ -5,7 +5,7 @@
 namespace mailsim::nodes {
 
 inline queue::Schedule schedule_of(const estate::QueueSettings& q) {
-    if (q.schedule != "postfix") return queue::find_preset(q.schedule)->make();
+    if (q.schedule != "postfix") return *queue::schedule_called(q.schedule);
     queue::Schedule schedule;
     schedule.kind = queue::PostfixBackoff{q.minimal_backoff, q.maximal_backoff, q.scan,
                                           q.scan_phase,      q.lifetime,        q.bounce_lifetime};

@@ -62,8 +62,16 @@ DelaySummary Delays::summary() const {
 }
 
 std::optional<double> Delays::delivery_within(base::Duration limit) const {
+    return within({mail::Kind::internal, mail::Kind::incoming}, limit);
+}
+
+std::optional<double> Delays::outgoing_within(base::Duration limit) const {
+    return within({mail::Kind::outgoing}, limit);
+}
+
+std::optional<double> Delays::within(std::initializer_list<mail::Kind> kinds, base::Duration limit) const {
     Histogram delivered, waiting;
-    for (mail::Kind kind : {mail::Kind::internal, mail::Kind::incoming}) {
+    for (mail::Kind kind : kinds) {
         delivered.merge(delivered_[static_cast<std::size_t>(kind)]);
         waiting.merge(waiting_[static_cast<std::size_t>(kind)]);
     }

@@ -3,6 +3,7 @@
 // product-limit estimate (Kaplan and Meier 1958). What was submitted during warm-up is left out.
 #pragma once
 #include <array>
+#include <initializer_list>
 #include <optional>
 
 #include "facts/fact.hpp"
@@ -31,8 +32,12 @@ class Delays {
     const Histogram& delivered(mail::Kind kind) const { return delivered_[static_cast<std::size_t>(kind)]; }
     // Share of incoming and internal mail in the mailbox within the limit; nothing when there was none.
     std::optional<double> delivery_within(base::Duration limit) const;
+    // The same of outgoing mail, taken by a peer.
+    std::optional<double> outgoing_within(base::Duration limit) const;
 
   private:
+    std::optional<double> within(std::initializer_list<mail::Kind> kinds, base::Duration limit) const;
+
     base::Instant warm_;
     std::array<Histogram, mail::kind_count> delivered_, waiting_;
 };

@@ -35,6 +35,10 @@ Figure figure(const Objective& objective, const Evidence& e) {
         std::optional<double> share = e.delays.delivery_within(base::from_seconds(objective.within));
         return {share, share ? "" : "no incoming or internal mail in this run", false};
     }
+    if (metric == "outgoing") {
+        std::optional<double> share = e.delays.outgoing_within(base::from_seconds(objective.within));
+        return {share, share ? "" : "no outgoing mail in this run", false};
+    }
     if (metric == "error_rate") {
         std::optional<double> rate = e.phases.error_rate();
         return {rate, rate ? "" : "no sessions in this run", false};

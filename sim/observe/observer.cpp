@@ -211,6 +211,21 @@ std::vector<NodeSummary> Observer::Parts::nodes(const EndState& end) const {
     return all;
 }
 
+namespace {
+
+// Memory is told by its peak. Where that is full it is what keeps processes from starting, however little the
+// rest is in use.
+void look_at_memory(Summary& s) {
+    constexpr double full = 0.95;
+    for (const NodeSummary& node : s.nodes) {
+        double peak = node.peer ? 0 : node.utilisation.memory.value_or(0);
+        if (peak >= full && peak > (s.busiest ? s.busiest->utilisation : 0))
+            s.busiest = BusiestSummary{node.id, "memory", peak};
+    }
+}
+
+}  // namespace
+
 void Observer::Parts::check(const EndState& end, Summary& summary) const {
     summary.differences = ledger.check(estate, end.queued);
     summary.checks = ledger.laws();
@@ -267,6 +282,7 @@ Summary Observer::finish(const EndState& end) {
     if (end.dns_queries)
         s.dns_hit_rate = static_cast<double>(end.dns_hits) / static_cast<double>(end.dns_queries);
     s.busiest = p.utilisation.busiest(p.estate);
+    look_at_memory(s);
     s.flows = p.flows.summary(p.estate);
     s.events = p.events;
     p.check(end, s);

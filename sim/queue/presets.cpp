@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <cstdlib>
 #include <vector>
 
 #include "base/problems.hpp"
@@ -100,6 +102,37 @@ const Preset* find_preset(std::string_view name) {
     auto all = presets();
     auto found = std::find_if(all.begin(), all.end(), [&](const Preset& p) { return p.name == name; });
     return found == all.end() ? nullptr : &*found;
+}
+
+Schedule stretched(Schedule schedule, double factor) {
+    using namespace std::chrono_literals;
+    auto stretch = [&](base::Duration& wait) {
+        if (wait <= 0ns || wait == base::never_ends) return;
+        wait = std::max(base::Duration(1ms), base::from_seconds(base::seconds(wait) * factor));
+    };
+    if (auto* table = std::get_if<AgeTable>(&schedule.kind)) {
+        for (base::Duration& age : table->ages) stretch(age);
+        stretch(table->then_every);
+    } else {
+        auto& postfix = std::get<PostfixBackoff>(schedule.kind);
+        for (auto* wait : {&postfix.minimal_backoff, &postfix.maximal_backoff, &postfix.queue_run_delay})
+            stretch(*wait);
+    }
+    return schedule;
+}
+
+std::optional<Schedule> schedule_called(std::string_view text) {
+    constexpr std::string_view times = " x ";
+    std::size_t at = text.find(times);
+    const Preset* preset = find_preset(text.substr(0, at));
+    if (!preset) return std::nullopt;
+    if (at == std::string_view::npos) return preset->make();
+    std::string number(text.substr(at + times.size()));
+    char* end = nullptr;
+    double factor = std::strtod(number.c_str(), &end);
+    bool whole = !number.empty() && *end == '\0' && std::isdigit(static_cast<unsigned char>(number.front()));
+    if (!whole || factor < 1e-6 || factor > 1e6) return std::nullopt;
+    return stretched(preset->make(), factor);
 }
 
 base::expected<void, std::string> set(const Preset& preset, Schedule& schedule, std::string_view parameter,

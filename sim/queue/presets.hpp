@@ -1,6 +1,7 @@
 // The retry schedules that mailsim ships, by name. One schedule = one file presets/NAME.cpp and one line in
 // presets.cpp. Senders of the Internet (gmail, ...) are the timelines that Pagani et al. recorded in 2015-16.
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,11 @@ struct Preset {
 
 std::span<const Preset> presets();
 const Preset* find_preset(std::string_view name);  // nullptr when there is none
+
+// The schedule with all waits so many times as long; lifetimes stay.
+Schedule stretched(Schedule schedule, double factor);
+// "exim", or "exim x 0.1" for one stretched by a factor above 0; nothing for another text.
+std::optional<Schedule> schedule_called(std::string_view text);
 
 // Changes one parameter of a schedule that `preset` made. On failure: why, ready for a Problem's message.
 base::expected<void, std::string> set(const Preset& preset, Schedule& schedule, std::string_view parameter,

@@ -39,7 +39,12 @@ bool failed(const Summary& s, const std::string& node) {
 }
 
 void about_resources(const Summary& s, std::vector<std::string>& to) {
-    if (s.busiest && s.busiest->utilisation >= 0.7)
+    if (s.busiest && s.busiest->resource == "memory")
+        to.push_back(
+            fmt::format("{}: the memory of its machine is full at its peak, so that no more processes "
+                        "start: give it more, or fewer processes to hold.",
+                        s.busiest->node));
+    else if (s.busiest && s.busiest->utilisation >= 0.7)
         to.push_back(
             fmt::format("{}: {} {} in use on average. From about 70 % on, delays grow much faster than load: "
                         "give it more, "

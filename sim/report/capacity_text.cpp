@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/capacity.hpp"
 #include "report/figure.hpp"
 #include "report/growth.hpp"
@@ -29,6 +31,10 @@ std::string headline(const Capacity& c) {
     return out + (c.first_to_fail.empty() ? "" : "First to fail: " + c.first_to_fail + "\n");
 }
 
+std::string with_interval(const Figure& f, std::string_view unit) {
+    return with_half(f.mean, std::max(f.high - f.mean, f.mean - f.low), unit);
+}
+
 // Whether further objectives were looked for.
 bool searched(const Capacity& c) {
     for (const auto& o : c.objectives)
@@ -37,10 +43,9 @@ bool searched(const Capacity& c) {
 }
 
 std::string objective_text(const Capacity& c) {
-    TextTable table({"<objective", "<fails at", "<"});
+    TextTable table({"<objective", "<fails at"});
     for (const auto& o : c.objectives)
-        table.row({o.name, o.has_data ? crossing_text(o.crossing) : "-",
-                   o.has_data ? "" : "nothing of the kind happens"});
+        if (o.has_data) table.row({o.name, crossing_text(o.crossing)});
     return table.text();
 }
 
@@ -59,20 +64,30 @@ std::string table_text(const Capacity& c) {
     auto metric = [](const char* name, const char* unit) {
         return [name, unit](const study::TableRow& row) {
             for (const Figure& f : row.metrics)
-                if (f.name == name) return value_text(f.mean, unit);
+                if (f.name == name) return with_interval(f, unit);
             return std::string("-");
         };
     };
+    auto have = [&](const char* name) {
+        return !c.table.empty() && std::any_of(c.table.front().metrics.begin(), c.table.front().metrics.end(),
+                                               [&](const Figure& f) { return f.name == name; });
+    };
     add("recipients a minute", metric("messages_per_minute", ""));
-    for (std::size_t i = 0; i < c.objectives.size(); ++i)
+    for (std::size_t i = 0; i < c.objectives.size(); ++i) {
+        if (!c.objectives[i].has_data) continue;
         add(c.objectives[i].name, [&](const study::TableRow& row) {
             const auto& o = row.objectives[i];
             if (!o.value) return std::string("-");
-            return value_text(o.value->mean, o.unit) + (o.missed == 0 ? "" : o.met == 0 ? " MISSED" : " ?");
+            return with_interval(*o.value, o.unit) + (o.missed == 0 ? "" : o.met == 0 ? " !" : " ?");
         });
+    }
     add("delay, median", metric("delay_p50", "s"));
     add("delay, 95 %", metric("delay_p95", "s"));
-    add("still queued", metric("queued", ""));
+    if (have("delay_outgoing_mean")) {
+        add("outgoing, mean", metric("delay_outgoing_mean", "s"));
+        add("outgoing, 95 %", metric("delay_outgoing_p95", "s"));
+    }
+    if (have("queued")) add("still queued", metric("queued", ""));
     return table.text();
 }
 
@@ -121,9 +136,10 @@ std::string crossing_text(const study::Crossing& x) {
 std::string capacity_text(const Capacity& c) {
     std::string out = fmt::format("{}\n{}", c.title.empty() ? c.scenario : c.title, headline(c));
     if (searched(c)) out += "\nLoad at which each objective fails (95 % interval)\n" + objective_text(c);
-    out += fmt::format("\nAt 80, 100 and 120 % of {} (means of {} runs; ?: missed by some)\n",
-                       c.crossing.load ? "that load" : "the scenario's load",
-                       c.crossing.each.empty() ? 4 : c.crossing.each.size());
+    out += fmt::format(
+        "\nAt 80, 100 and 120 % of {} (means of {} runs, ± 95 %\ninterval; !: missed by all, ?: by some)\n",
+        c.crossing.load ? "that load" : "the scenario's load",
+        c.crossing.each.empty() ? 4 : c.crossing.each.size());
     out += table_text(c);
     out += "\nNearest to their limits at 100 %\n" + busy_text(c);
     if (c.helps_tried) out += "\nWhat helps most, measured by doing it\n" + help_text(c);

@@ -74,6 +74,20 @@ std::string value_text(double value, std::string_view unit) {
     return unit.empty() ? number_text(value) : fmt::format("{} {}", number_text(value), unit);
 }
 
+std::string with_half(double mean, double half, std::string_view unit) {
+    std::string text = value_text(mean, unit);
+    if (unit == "share") {
+        bool plain = text.ends_with(" %") && text.front() >= '0' && text.front() <= '9';
+        if (half < 5e-5 || !plain) return text;
+        return fmt::format("{} ±{:.2g} %", text.substr(0, text.size() - 2), half * 100);
+    }
+    double relative = mean != 0 ? half / std::abs(mean) : 0;
+    return relative < 0.0005 ? text
+                             : fmt::format("{} ±{} %", text,
+                                           number_text(relative < 0.1 ? std::round(relative * 1000) / 10
+                                                                      : std::round(relative * 100)));
+}
+
 std::string clock_text(double seconds) {
     auto minutes = static_cast<std::int64_t>(std::llround(seconds / 60));
     std::string time = fmt::format("{:02}:{:02}", minutes / 60 % 24, minutes % 60);

@@ -13,6 +13,8 @@ std::string seconds_text(double seconds);  // "850 ms", "2 h 5 min"
 std::string seconds_text(const std::optional<double>& value);  // "-" for none
 std::string number_text(double value);  // three significant digits, no exponent below 1e9
 std::string value_text(double value, std::string_view unit);  // by its unit: share, s, recipients...
-std::string clock_text(double seconds);                       // "09:30", with the day from the second day on
+// The mean with half its interval: "3.5 s ±12 %", of itself, and "95 ±1.2 %", a share in points.
+std::string with_half(double mean, double half, std::string_view unit);
+std::string clock_text(double seconds);  // "09:30", with the day from the second day on
 
 }  // namespace mailsim::report

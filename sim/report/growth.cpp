@@ -39,19 +39,61 @@ std::string rates(const study::GrowthOptions& o) {
         100 * o.mailboxes, 100 * o.mail, 100 * o.storage);
 }
 
+// Half the interval behind the mean; a single run has none.
+std::string text_of(const study::Estimate& e, std::string_view unit) {
+    return e.mean ? with_half(*e.mean, e.low && e.high ? e.half_width() : 0, unit) : "-";
+}
+
 std::string bounces(const Growth& g, const study::GrowthMonth& m) {
-    if (g.bounces_censored) return "censored";
-    return m.bounced_share ? share_text(*m.bounced_share) : "-";
+    return g.bounces_censored ? "censored" : text_of(m.bounced_share, "share");
+}
+
+Value interval(const study::Estimate& e) {
+    return Value::object(
+        {{"mean", maybe(e.mean)}, {"low", maybe(e.low)}, {"high", maybe(e.high)}, {"n", e.n}});
 }
 
 template <class Table>
 void month_rows(Table& table, const Growth& g) {
     for (const auto& m : g.months)
         table.row({fmt::format("{}", m.month), fmt::format("{:.3g}", m.mailboxes),
-                   fmt::format("{:.3g}", m.mail),
-                   m.messages_per_minute ? number_text(*m.messages_per_minute) : "-",
-                   seconds_text(m.delay_p95), m.busiest ? share_text(*m.busiest) : "-", bounces(g, m),
-                   m.objectives_missed ? number_text(double(m.objectives_missed) / m.n) : ""});
+                   fmt::format("{:.3g}", m.mail), text_of(m.messages_per_minute, ""),
+                   text_of(m.delay_p95, "s"), text_of(m.busiest, "share"), bounces(g, m),
+                   m.objectives_missed ? number_text(double(m.objectives_missed) / m.n) : "",
+                   std::to_string(m.n)});
+}
+
+// What a terminal has room for: bounces only where there are any.
+std::string month_table(const Growth& g) {
+    bool bounced = std::any_of(g.months.begin(), g.months.end(), [&](const study::GrowthMonth& m) {
+        return !g.bounces_censored && m.bounced_share.mean.value_or(0) > 0;
+    });
+    TextTable table({"month", "boxes", bounced ? "bounced" : "mail", "rcpts/min", "95 % within", "busiest",
+                     "missed", "runs"});
+    for (const auto& m : g.months)
+        table.row({std::to_string(m.month), fmt::format("{:.3g}", m.mailboxes),
+                   bounced ? bounces(g, m) : fmt::format("{:.3g}", m.mail),
+                   text_of(m.messages_per_minute, ""), text_of(m.delay_p95, "s"), text_of(m.busiest, "share"),
+                   m.objectives_missed ? number_text(double(m.objectives_missed) / m.n) : "",
+                   std::to_string(m.n)});
+    return table.text();
+}
+
+// Each simulated month with its interval; one run has none.
+ResponseChart month_chart(const Growth& g, std::string title, std::string unit,
+                          study::Estimate study::GrowthMonth::*figure) {
+    ResponseChart chart;
+    chart.title = std::move(title);
+    chart.note = "Means of the months that were simulated; the band is the 95 % interval.";
+    chart.x_unit = "month";
+    chart.y_unit = std::move(unit);
+    Band band{"", 0, {}};
+    for (const auto& m : g.months)
+        if (const study::Estimate& e = m.*figure; e.mean)
+            band.points.push_back(
+                {static_cast<double>(m.month), *e.mean, e.low.value_or(*e.mean), e.high.value_or(*e.mean)});
+    if (band.points.size() > 1) chart.bands.push_back(std::move(band));
+    return chart;
 }
 
 Value until_json(const Until& u, int last) {
@@ -111,10 +153,8 @@ std::string growth_text(const Growth& g) {
                    month_of(d.overcommitted, d.size, last)});
     out += "\nDisks (promised: the sum of the quotas)\n" + disks.text();
     if (!g.months.empty()) {
-        TextTable months(
-            {"month", "mailboxes", "mail", "rcpts/min", "95 % within", "busiest", "bounced", "missed"});
-        month_rows(months, g);
-        out += "\nMonths that were simulated\n" + months.text();
+        out += "\nMonths that were simulated (means, ± 95 % interval; boxes: times the mailboxes)\n" +
+               month_table(g);
     }
     for (const std::string& w : g.warnings)
         out += (&w == &g.warnings.front() ? "\nTo know\n  " : "  ") + w + "\n";
@@ -136,16 +176,21 @@ Value to_json(const Growth& g) {
                                   {"full_month", maybe(d.full)},
                                   {"overcommitted_month", maybe(d.overcommitted)}}));
     for (const auto& m : g.months)
-        months.push(Value::object({{"month", m.month},
-                                   {"mailboxes", m.mailboxes},
-                                   {"mail", m.mail},
-                                   {"messages_per_minute", maybe(m.messages_per_minute)},
-                                   {"delay_p95", maybe(m.delay_p95)},
-                                   {"busiest", maybe(m.busiest)},
-                                   {"bounced_share", maybe(m.bounced_share)},
-                                   {"bounces_censored", g.bounces_censored},
-                                   {"objectives_missed", m.objectives_missed},
-                                   {"n", m.n}}));
+        months.push(Value::object(
+            {{"month", m.month},
+             {"mailboxes", m.mailboxes},
+             {"mail", m.mail},
+             {"messages_per_minute", maybe(m.messages_per_minute.mean)},
+             {"delay_p95", maybe(m.delay_p95.mean)},
+             {"busiest", maybe(m.busiest.mean)},
+             {"bounced_share", maybe(m.bounced_share.mean)},
+             {"intervals", Value::object({{"messages_per_minute", interval(m.messages_per_minute)},
+                                          {"delay_p95", interval(m.delay_p95)},
+                                          {"busiest", interval(m.busiest)},
+                                          {"bounced_share", interval(m.bounced_share)}})},
+             {"bounces_censored", g.bounces_censored},
+             {"objectives_missed", m.objectives_missed},
+             {"n", m.n}}));
     for (const std::string& w : g.warnings) warnings.push(w);
     return Value::object({{"title", g.title},
                           {"scenario", g.scenario},
@@ -181,8 +226,9 @@ std::string growth_page(const Growth& g) {
         disks.row({escape(d.host), d.size > 0 ? bytes_text(d.size) : "not known", bytes_text(d.used.front()),
                    bytes_text(d.used.back()), month_of(d.full, d.size, last), bytes_text(d.promised.front()),
                    month_of(d.overcommitted, d.size, last)});
-    HtmlTable months("Means over replications", {"Month", "Mailboxes", "Mail", "Recipients a minute",
-                                                 "95 % within", "Busiest", "Bounced", "Objectives missed"});
+    HtmlTable months("Means over replications",
+                     {"Month", "Mailboxes", "Mail", "Recipients a minute", "95 % within", "Busiest",
+                      "Bounced", "Objectives missed", "Runs"});
     month_rows(months, g);
     std::string tiles, body, know;
     const Until* first = nullptr;
@@ -200,7 +246,15 @@ std::string growth_page(const Growth& g) {
     body += section(
         "disks", "Disks",
         disks.html() + (chart.bands.empty() ? "" : "<div class=\"figures\">" + figure(chart) + "</div>\n"));
-    if (!g.months.empty()) body += section("months", "Months that were simulated", months.html());
+    std::string curves;
+    for (const ResponseChart& c :
+         {month_chart(g, "Delay that 95 % of the mail stays within", "s", &study::GrowthMonth::delay_p95),
+          month_chart(g, "Use of the busiest resource", "share", &study::GrowthMonth::busiest)})
+        if (!c.bands.empty()) curves += figure(c);
+    if (!g.months.empty())
+        body +=
+            section("months", "Months that were simulated",
+                    (curves.empty() ? "" : "<div class=\"figures\">" + curves + "</div>\n") + months.html());
     for (const std::string& w : g.warnings) know += "<li>" + escape(w) + "</li>\n";
     if (!know.empty()) body += section("know", "To know", "<ul>\n" + know + "</ul>\n");
     return sheet("Growth: " + (g.title.empty() ? g.scenario : g.title), rates(g.options), tiles, body,

@@ -5,6 +5,7 @@
 #include "report/figure.hpp"
 #include "report/html.hpp"
 #include "report/page_parts.hpp"
+#include "report/sheet.hpp"
 
 namespace mailsim::report {
 namespace {
@@ -18,13 +19,7 @@ std::string of_all(std::uint64_t part, std::uint64_t all) {
 // A share with a small bar beside it, so that the eye finds the high ones.
 std::string meter(const std::optional<double>& share) {
     if (!share) return "<span class=\"note\">-</span>";
-    return fmt::format(
-        "<span class=\"meter\" aria-hidden=\"true\"><span class=\"{}\" "
-        "style=\"width:{:.0f}%\"></span></span><span class=\"share\">{}</span>",
-        *share >= 0.7   ? "high"
-        : *share >= 0.5 ? "mid"
-                        : "low",
-        100 * std::min(1.0, *share), share_text(*share));
+    return report::meter(*share);
 }
 
 std::string nonzero(std::uint64_t n) { return n ? count_text(n) : ""; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "report/figure.hpp"
 #include "report/growth.hpp"
@@ -33,9 +34,46 @@ std::string change(const Estimate& e, const std::string& fails, std::string_view
     return signed_text(*e.mean, unit);
 }
 
+// The change with half its interval.
+std::string with_interval(const Estimate& e, const std::string& fails, std::string_view unit) {
+    std::string text = change(e, fails, unit);
+    if (!fails.empty() || !e.mean || !e.low || !e.high || e.half_width() == 0) return text;
+    return text + " ±" + value_text(e.half_width(), unit == "share" || unit == "s" ? unit : "");
+}
+
 std::string interval(const Estimate& e, std::string_view unit) {
     if (!e.mean || !e.low || !e.high) return "";
     return fmt::format("{} to {}", signed_text(*e.low, unit), signed_text(*e.high, unit));
+}
+
+// A bar from the middle to each change, its interval as a thin line.
+std::string bars(const Effect& e, double most) {
+    constexpr double half = 90, middle = 92;
+    if (most <= 0) return "";
+    auto at = [&](double v) { return middle + std::clamp(v / most, -1.0, 1.0) * half; };
+    std::string out = fmt::format(
+        "<svg width=\"184\" height=\"22\" viewBox=\"0 0 184 22\" aria-hidden=\"true\"><line "
+        "class=\"axis\" x1=\"{0}\" x2=\"{0}\" y1=\"0\" y2=\"22\"/>",
+        middle);
+    for (const auto& [change, colour, y] : {std::tuple{&e.down, 2, 3}, std::tuple{&e.up, 0, 12}}) {
+        if (!change->mean) continue;
+        double to = at(*change->mean);
+        out += fmt::format("<rect class=\"bar c{}\" x=\"{:.1f}\" width=\"{:.1f}\" y=\"{}\" height=\"7\"/>",
+                           colour, std::min(to, middle), std::abs(to - middle), y);
+        if (change->low && change->high)
+            out += fmt::format("<line class=\"axis\" x1=\"{0:.1f}\" x2=\"{1:.1f}\" y1=\"{2}\" y2=\"{2}\"/>",
+                               at(*change->low), at(*change->high), y + 3.5);
+    }
+    return out + "</svg>";
+}
+
+double farthest(const Sensitivity& s) {
+    double most = 0;
+    for (const Effect& e : s.effects)
+        for (const Estimate* change : {&e.down, &e.up})
+            for (const auto& end : {change->low, change->high, change->mean})
+                if (end) most = std::max(most, std::abs(*end));
+    return most;
 }
 
 std::string whole(const Sensitivity& s) {
@@ -51,7 +89,8 @@ std::string factors(const Sensitivity& s) {
 
 // What is left of 80 columns.
 std::string shortened(const std::string& name) {
-    return name.size() <= 40 ? name : name.substr(0, 37) + "...";
+    constexpr std::size_t room = 29;
+    return name.size() <= room ? name : "..." + name.substr(name.size() - room + 3);
 }
 
 }  // namespace
@@ -60,18 +99,24 @@ std::string sensitivity_text(const Sensitivity& s) {
     std::string out =
         fmt::format("{}\n  {}\n  {}\n\n", s.title.empty() ? s.scenario : s.title, whole(s), factors(s));
     if (!s.complete) out += "  interrupted: a partial result\n";
-    TextTable table({"<assumption", "value", "down", "up", "<"});
+    TextTable table({"<", "<assumption", "value", "down", "up"});
     std::size_t silent = 0;
+    bool noise = false;
     for (const Effect& e : s.effects) {
         if (e.size == 0 && e.down_fails.empty() && e.up_fails.empty()) {
             ++silent;
             continue;
         }
-        table.row({shortened(e.assumed.name), e.assumed.value, change(e.down, e.down_fails, s.unit),
-                   change(e.up, e.up_fails, s.unit), e.sure ? "" : "within the noise"});
+        table.row({e.sure ? "" : "?", shortened(e.assumed.name), e.assumed.value,
+                   with_interval(e.down, e.down_fails, s.unit), with_interval(e.up, e.up_fails, s.unit)});
+        noise |= !e.sure;
     }
-    out += table.empty() ? "  nothing that is assumed moves it\n" : table.text();
-    if (silent) out += fmt::format("  {} further assumptions do not move it at all\n", silent);
+    out += table.empty() ? "  nothing that is assumed moves it\n"
+                         : table.text() + "  ±: half of the paired 95 % interval" +
+                               (noise ? "; ?: within the noise" : "") + "\n";
+    if (silent)
+        out += fmt::format("  {}{} assumption{} moved it not at all\n", silent,
+                           table.empty() ? "" : " further", silent == 1 ? "" : "s");
     return out;
 }
 
@@ -101,12 +146,14 @@ Value to_json(const Sensitivity& s) {
 }
 
 std::string sensitivity_page(const Sensitivity& s) {
-    HtmlTable table("What moves most first; paired 95 % intervals",
-                    {"<Assumption", "Value", "Down", "<", "Up", "<", "<Why it is assumed"});
+    HtmlTable table(
+        "What moves most first; paired 95 % intervals. Bars: down above, up below, the line its interval",
+        {"<Assumption", "Value", "<", "Down", "<", "Up", "<", "<Why it is assumed"});
+    double most = farthest(s);
     for (const Effect& e : s.effects)
-        table.row({escape(e.assumed.name), escape(e.assumed.value), change(e.down, e.down_fails, s.unit),
-                   interval(e.down, s.unit), change(e.up, e.up_fails, s.unit), interval(e.up, s.unit),
-                   escape(e.assumed.reason)});
+        table.row({escape(e.assumed.name), escape(e.assumed.value), bars(e, most),
+                   change(e.down, e.down_fails, s.unit), interval(e.down, s.unit),
+                   change(e.up, e.up_fails, s.unit), interval(e.up, s.unit), escape(e.assumed.reason)});
     std::string tiles =
         tile(s.metric, s.whole.mean ? value_text(*s.whole.mean, s.unit) : "-", "the estate as it is");
     if (!s.effects.empty())

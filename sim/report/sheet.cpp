@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "report/figure.hpp"
 #include "report/html.hpp"
 #include "report/page_style.hpp"
 
@@ -10,6 +13,16 @@ namespace mailsim::report {
 std::string tile(std::string_view name, std::string_view value, std::string_view below) {
     return fmt::format("<div class=\"tile\"><dt>{}</dt><dd>{}</dd><dd>{}</dd></div>\n", escape(name),
                        escape(value), escape(below));
+}
+
+std::string meter(double share) {
+    return fmt::format(
+        "<span class=\"meter\" aria-hidden=\"true\"><span class=\"{}\" "
+        "style=\"width:{:.0f}%\"></span></span><span class=\"share\">{}</span>",
+        share >= 0.7   ? "high"
+        : share >= 0.5 ? "mid"
+                       : "low",
+        100 * std::min(1.0, share), share_text(share));
 }
 
 std::string sheet(std::string_view title, std::string_view sub, std::string_view tiles,

@@ -5,6 +5,7 @@
 #include "report/figure.hpp"
 #include "report/growth.hpp"
 #include "report/html.hpp"
+#include "report/path_ink.hpp"
 #include "report/sheet.hpp"
 #include "report/text_table.hpp"
 
@@ -25,7 +26,16 @@ std::string theory(const TwinRow& r) {
     if (is_link(r)) return "";
     if (!r.theory_low || !r.theory_high) return "no steady state";
     if (*r.theory_low == *r.theory_high) return seconds_text(*r.theory_low);
-    return fmt::format("{} to {}", seconds_text(*r.theory_low), seconds_text(*r.theory_high));
+    std::string low = seconds_text(*r.theory_low), high = seconds_text(*r.theory_high);
+    auto unit = [](const std::string& text) { return text.substr(text.find(' ')); };
+    if (unit(low) == unit(high)) low.resize(low.find(' '));  // "16.4 to 32.9 s"
+    return fmt::format("{} to {}", low, high);
+}
+
+// Short, for 80 columns.
+std::string use(const TwinRow& r) {
+    std::string text = share_text(r.utilisation);
+    return text.starts_with("over") ? ">99.9 %" : text.starts_with("under") ? "<0.01 %" : text;
 }
 
 Value maybe(const std::optional<double>& v) { return v ? Value(*v) : Value(); }
@@ -38,8 +48,8 @@ std::string twin_text(const std::vector<TwinRow>& rows) {
     for (const TwinRow& r : rows) {
         if (r.utilisation < 0.001 && !r.parts && shown > 12) continue;
         ++shown;
-        table.row({named(r), share_text(r.utilisation), rate(r, r.rate), rate(r, r.most_rate), theory(r),
-                   simulated(r), r.parts ? "parts" : ""});
+        table.row({named(r), use(r), rate(r, r.rate), rate(r, r.most_rate), theory(r), simulated(r),
+                   r.parts ? "parts" : ""});
     }
     std::string out = table.text();
     if (shown < rows.size())
@@ -49,7 +59,7 @@ std::string twin_text(const std::vector<TwinRow>& rows) {
         if (!r.parts) continue;
         if (!any) out += "\nWhere they part, and why\n";
         any = true;
-        out += fmt::format("  {}: {}\n", r.station, r.reason);
+        out += "  " + wrapped(fmt::format("{}: {}", r.station, r.reason), 4) + "\n";
     }
     return out;
 }
@@ -77,7 +87,7 @@ std::string twin_html(const std::vector<TwinRow>& rows) {
                     {"<Station", "In use", "Visits a second", "At most", "Theory", "Simulated", "<"});
     for (const TwinRow& r : rows)
         if (r.utilisation >= 0.001 || r.parts)
-            table.row({escape(named(r)), share_text(r.utilisation), rate(r, r.rate), rate(r, r.most_rate),
+            table.row({escape(named(r)), meter(r.utilisation), rate(r, r.rate), rate(r, r.most_rate),
                        theory(r), simulated(r), r.parts ? escape(r.reason) : ""});
     if (table.empty()) return "<p>No station was in use enough to compare.</p>\n";
     return "<p class=\"note\">M/M/c for processors and places, M/G/1 for disks (from equal to exponential "

@@ -76,7 +76,7 @@ void Stations::disk(observe::StationState& state, const observe::StationRow& row
     auto& disk = c_.world.host(row.host).disk;
     state.population = disk.population().area(c_.now());
     state.inside = static_cast<std::uint32_t>(disk.population().count());
-    state.busy = disk.busy(c_.now()).count();
+    state.busy = (disk.busy(c_.now()) + disk.lost()).count();
     const nodes::Inside& inside = c_.inside[row.id.index()];
     state.inside_demand = inside.demand - disk.pending(c_.now()).count();
 }

@@ -11,6 +11,7 @@ const std::vector<MetricRow>& metrics() {
         {"pop_retrieve", "share", "POP3 RETR answered within the time", true},
         {"pop_delete", "share", "POP3 DELE answered within the time", true},
         {"delivery", "share", "incoming and internal mail in the mailbox within the time", true},
+        {"outgoing", "share", "outgoing mail taken by its peer within the time", true},
         {"error_rate", "share", "sessions failed for lack of resources; refusals by policy are not errors",
          false},
         {"delay_mean", "s", "mean delay of delivered mail", false},

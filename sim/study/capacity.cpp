@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "study/capacity_table.hpp"
@@ -43,6 +44,7 @@ class Finder {
   private:
     void search() {
         Between guess = first_look();
+        if (!c_.judged) return;
         tell("the load at which the first objective fails");
         CrossingOptions how = options(guess.low > 0 ? guess.low : guess.high);
         if (guess.closed()) between(how, guess);
@@ -50,18 +52,21 @@ class Finder {
         name_objectives();
         first_missed();
         if (c_.crossing.load && runs_.how().times > 1) compare_with_whole_runs();
-        double whole = c_.crossing.load.value_or(start_);
+        // At the limit that these runs have; what they are called is scaled to that of whole runs.
+        double whole = cut_crossing_.load.value_or(start_);
         tell("the table at 80, 100 and 120 %");
         table(whole);
         if (o_.every) further_objectives();
         std::vector<Result> results = runs_.at(whole);
         c_.busy = busiest(estate_, results);
         c_.twin = twin_of(results);
+        c_.refused_share = refused_share(results);
         hold(whole);
         if (!c_.busy.empty()) c_.bottleneck = c_.busy.front();
         c_.bottleneck_why = "by utilisation";
         if (o_.helps && c_.crossing.load) help(results);
-        draw_curve(c_, runs_);
+        draw_curve(c_, runs_, whole);
+        scale_curve();
     }
 
     // Interrupted: between which loads the first replication has its limit, as far as it is known.
@@ -89,8 +94,10 @@ class Finder {
         bool cuttable = may_be_cut(scenario_) && seconds > 2 * shortest;
         double least_seconds = cuttable ? std::max(shortest, seconds / most_cut) : seconds;
         use(cuttable ? shorter_run(estate_, scenario_, least_seconds) : whole_run(scenario_), start_);
-        per_second_ = offered(runs_.run({{start_, 0}}).front()) / (cuttable ? least_seconds : seconds) /
-                      start_;  // at load 1
+        Result first = runs_.run({{start_, 0}}).front();
+        c_.judged = has_data(first);
+        if (!c_.judged) return {};
+        per_second_ = offered(first) / (cuttable ? least_seconds : seconds) / start_;  // at load 1
         most_ = std::clamp(5 * o_.most_recipients / std::max(1e-9, per_second_ * least_seconds), start_,
                            1024 * start_);
         Between guess = first_guess(estate_, runs_, start_, start_ / 1024, most_);
@@ -126,6 +133,11 @@ class Finder {
         runs_.use(std::move(how), light_load);
     }
 
+    static bool has_data(const Result& r) {
+        return std::any_of(r.objectives.begin(), r.objectives.end(),
+                           [](const auto& o) { return o.value.has_value(); });
+    }
+
     static double offered(const Result& r) { return static_cast<double>(r.ledger.offered); }
 
     // The first two loads asked are these.
@@ -156,6 +168,13 @@ class Finder {
         Confirmed found = confirm(whole, limit, o_.precision);
         c_.whole_runs = found.runs;
         if (found.agrees) return;
+        if (!found.closed()) {  // no cut run tells what whole ones would
+            c_.crossing = {};
+            c_.crossing.low = found.low * limit;
+            c_.crossing.high = found.high * limit;
+            c_.whole_agree = false;
+            return;
+        }
         c_.scale = std::sqrt(found.low * found.high);
         scale(c_.crossing);
         double spread = std::sqrt(found.high / found.low);
@@ -171,6 +190,19 @@ class Finder {
         for (double& each : x.each) each *= c_.scale;
     }
 
+    void scale(TableRow& row) const {
+        row.multiplier *= c_.scale;
+        for (Figure& f : row.metrics)
+            if (f.name == "messages_per_minute")
+                for (double* value : {&f.mean, &f.low, &f.high}) *value *= c_.scale;
+    }
+
+    void scale_curve() {
+        for (CurvePoint& p : c_.curve) p.multiplier *= c_.scale;
+        for (auto& [load, minutes] : c_.queues) load *= c_.scale;
+        for (auto& [load, delay] : c_.outgoing) load *= c_.scale;
+    }
+
     std::vector<Result> run(double load, std::uint64_t replications) {
         std::vector<Ask> round;
         for (std::uint64_t r = 0; r < replications; ++r) round.push_back({tidy(load), r});
@@ -179,12 +211,14 @@ class Finder {
 
     // The response curve wants points below and between, too; one run each.
     void table(double whole) {
-        auto n = std::max<std::size_t>(c_.crossing.each.size(), static_cast<std::size_t>(o_.replications));
+        auto n = std::max<std::size_t>(cut_crossing_.each.size(), static_cast<std::size_t>(o_.replications));
         for (int percent : percents) {
             double load = tidy(whole * percent / 100);
             c_.table.push_back(table_row(percent, load, c_.objectives, run(load, n), c_.cut > 1));
+            scale(c_.table.back());
         }
         for (double share : {0.4, 0.6, 1.1}) run(whole * share, 1);
+        run(std::min(start_, 0.1 * whole), 1);  // what is so under a light load already
     }
 
     void hold(double whole) {
@@ -245,7 +279,8 @@ class Finder {
         for (Help& h : c_.helps) {
             for (auto* value : {&h.before, &h.after, &h.low, &h.high})
                 if (*value) **value *= c_.scale;
-            bool one = h.what.words.starts_with("1 more") || h.what.words.starts_with("twice");
+            bool one = h.what.words.starts_with("1 ") || !std::isdigit(h.what.words.front());
+            if (h.what.words.starts_with("disks ")) one = false;
             h.words = fmt::format("{} move{} the limit from {:.3g} to {}{:.3g}", h.what.words, one ? "s" : "",
                                   *h.before, h.no_limit ? "more than " : "", h.after.value_or(0));
         }
@@ -282,7 +317,7 @@ std::string no_capacity(const estate::Estate& estate, const scenario::Scenario& 
 Capacity find_capacity(const estate::Estate& estate, const scenario::Scenario& scenario,
                        const CapacityOptions& options, const Trials& trials) {
     Capacity found = Finder(estate, scenario, options, trials).find();
-    if (found.complete) found.warnings = warnings(found, scenario);
+    if (found.complete && found.judged) found.warnings = warnings(found, scenario);
     return found;
 }
 

@@ -105,7 +105,12 @@ struct Capacity {
     std::optional<double> measured_seconds;  // runs were cut short to measure so long; none: they were not
     double cut = 1;                          // the scenario is so many times as long as those runs
     std::vector<WholeRun> whole_runs;        // of the first replication, near the limit
-    double scale = 1;           // whole runs have their limit at so many times that of the cut ones
+    bool judged = true;       // false: no objective has data in this scenario, so nothing was looked for
+    bool whole_agree = true;  // false: whole runs have no limit where it was looked for
+    double scale = 1;         // whole runs have their limit at so many times that of the cut ones
+    // Mean delay of outgoing mail by load, seconds; no default objective counts it.
+    std::vector<std::pair<double, double>> outgoing;
+    double refused_share = 0;   // of what was offered at 100 %
     std::vector<TwinRow> twin;  // queueing theory beside the first run at 100 %
     std::vector<std::string> warnings;
     std::size_t runs = 0;

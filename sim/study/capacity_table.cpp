@@ -60,6 +60,8 @@ TableRow table_row(int percent, double load, const std::vector<ObjectiveCapacity
     add("delay_mean", "s", metric("delay_mean"));
     add("delay_p50", "s", metric("delay_p50"));
     add("delay_p95", "s", metric("delay_p95"));
+    add("delay_outgoing_mean", "s", metric("delay_outgoing_mean"));
+    add("delay_outgoing_p95", "s", metric("delay_outgoing_p95"));
     add("error_rate", "share", metric("error_rate"));
     if (!cut)  // a shorter run leaves another amount behind
         add("queued", "recipients",
@@ -98,8 +100,8 @@ std::vector<Busy> held_places(const std::vector<Busy>& busy, const Result& light
     return held;
 }
 
-void draw_curve(Capacity& c, const LoadRuns& runs) {
-    double end = c.crossing.load ? 1.5 * *c.crossing.load : INFINITY;
+void draw_curve(Capacity& c, const LoadRuns& runs, double limit) {
+    double end = c.crossing.load ? 1.5 * limit : INFINITY;
     for (const auto& [load, by_replication] : runs.seen()) {
         if (load > end) continue;
         std::vector<Result> results;
@@ -115,12 +117,24 @@ void draw_curve(Capacity& c, const LoadRuns& runs) {
             p.busiest.push_back(figure_of(b.utilisation.name, "share", values));
         }
         c.curve.push_back(std::move(p));
+        if (auto outgoing = results.front().metric("delay_outgoing_mean"))
+            c.outgoing.emplace_back(load, *outgoing);
     }
-    for (const TableRow& row : c.table)
-        if (std::vector<Result> results = runs.at(row.multiplier); !results.empty())
+    for (const TableRow& row : c.table) {
+        double load = tidy(limit * row.percent / 100);
+        if (std::vector<Result> results = runs.at(load); !results.empty())
             for (const observe::Curve& curve : results.front().curves)
-                if (curve.node.empty() && curve.metric == "queue")
-                    c.queues.emplace_back(row.multiplier, curve.value);
+                if (curve.node.empty() && curve.metric == "queue") c.queues.emplace_back(load, curve.value);
+    }
+}
+
+double refused_share(const std::vector<Result>& results) {
+    double refused = 0, offered = 0;
+    for (const Result& r : results) {
+        refused += static_cast<double>(r.ledger.rejected);
+        offered += static_cast<double>(r.ledger.offered);
+    }
+    return offered > 0 ? refused / offered : 0;
 }
 
 std::vector<TwinRow> twin_of(const std::vector<Result>& results) {

@@ -18,8 +18,11 @@ Busy busy_of(const Enlargement& enlargement, const std::vector<Result>& results)
 // Places (process limits) much in use whose use hardly changes from a load to one at least twice as high:
 // held connections, one a mailbox.
 std::vector<Busy> held_places(const std::vector<Busy>& busy, const Result& light);
-// Every load that was run up to 1.5 times the limit, and the queues at the table's loads.
-void draw_curve(Capacity& capacity, const LoadRuns& runs);
+// Every load that was run up to 1.5 times the limit that these runs have, outgoing mail's delay there, and
+// the queues at the table's loads.
+void draw_curve(Capacity& capacity, const LoadRuns& runs, double limit);
+// Of what was offered to the estate; 0 without runs.
+double refused_share(const std::vector<Result>& results);
 // The first result's stations beside theory.
 std::vector<TwinRow> twin_of(const std::vector<Result>& results);
 

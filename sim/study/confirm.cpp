@@ -9,7 +9,7 @@ namespace mailsim::study {
 
 Confirmed confirm(LoadRuns& whole, double limit, double precision) {
     double step = 1 + std::max(0.05, precision);
-    constexpr int farthest = 4;
+    constexpr int farthest_down = 32, farthest_up = 8;  // steps; higher loads cost more
     Confirmed c;
     Between b;
     auto ask = [&](std::vector<double> loads) {
@@ -23,16 +23,22 @@ Confirmed confirm(LoadRuns& whole, double limit, double precision) {
     };
     ask({limit / step, limit * step});
     c.agrees = b.closed() && b.low < limit && b.high > limit;
-    // Two at a time, side by side.
-    for (int n = 2; !b.closed() && n <= farthest; n += 2) {
+    // Two at a time, side by side, each pair farther away.
+    for (int n = 2; !b.closed() && n <= (b.low == 0 ? farthest_down : farthest_up); n *= 4) {
         if (b.low == 0)
             ask({limit / std::pow(step, n), limit / std::pow(step, 2 * n)});
         else
             ask({limit * std::pow(step, n), limit * std::pow(step, 2 * n)});
     }
-    if (b.closed() && b.high > b.low * step * step * 1.01) ask({std::sqrt(b.low * b.high)});
-    c.low = (b.low > 0 ? b.low : b.high / step) / limit;
-    c.high = (b.high > 0 ? b.high : b.low * step) / limit;
+    for (int narrower = 0; narrower < 3 && b.closed() && b.high > b.low * step * step * 1.01; ++narrower) {
+        double third = std::cbrt(b.high / b.low);
+        if (third > step)
+            ask({b.low * third, b.high / third});
+        else
+            ask({std::sqrt(b.low * b.high)});
+    }
+    c.low = b.low / limit;
+    c.high = b.high / limit;
     std::sort(c.runs.begin(), c.runs.end(),
               [](const WholeRun& x, const WholeRun& y) { return x.multiplier < y.multiplier; });
     return c;

@@ -9,7 +9,8 @@ namespace mailsim::study {
 struct Confirmed {
     std::vector<WholeRun> runs;
     bool agrees = true;
-    double low = 1, high = 1;  // the whole runs' limit by the cut runs', between
+    double low = 1, high = 1;  // the whole runs' limit by the cut runs', between; 0: no such run was seen
+    bool closed() const { return low > 0 && high > 0; }
 };
 
 Confirmed confirm(LoadRuns& whole, double limit, double precision);

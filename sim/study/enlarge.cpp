@@ -111,7 +111,7 @@ std::string words_for(const Found& f, double more, const std::vector<std::string
     if (f.resource == "processor")
         return fmt::format("{:.0f} more core{} on {}{}", more, more == 1 ? "" : "s", joined(names), each);
     if (f.resource == "disk")
-        return fmt::format("disk{} twice as fast on {}", names.size() > 1 ? "s" : "", joined(names));
+        return fmt::format("{} twice as fast on {}", names.size() > 1 ? "disks" : "a disk", joined(names));
     if (f.resource == "memory") return fmt::format("{:g} GB more memory on {}{}", more, joined(names), each);
     return fmt::format("{:.0f} more {} process{} on {}{}", more,
                        estate::process_names[static_cast<std::size_t>(f.process)], more == 1 ? "" : "es",

@@ -190,11 +190,13 @@ class Grower {
         m.mail = factor(o_.mail, month);
         m.n = static_cast<int>(results.size());
         auto mean = [&](const char* metric, double times) {
-            double sum = 0;
-            int n = 0;
+            std::vector<double> figures;
             for (const auto& [r, result] : results)
-                if (auto v = result.metric(metric)) sum += *v, ++n;
-            return n ? std::optional(sum / n * times) : std::nullopt;
+                if (auto v = result.metric(metric)) figures.push_back(*v * times);
+            Estimate e = mean_of(figures);
+            if (e.low) e.low = std::max(0.0, *e.low);
+            if (figures.size() == 1) e.mean = figures.front();
+            return e;
         };
         m.messages_per_minute = mean("offered_rate", 60);
         m.delay_p95 = mean("delay_p95", 1);

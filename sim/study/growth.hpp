@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "study/estimate.hpp"
 #include "study/laboratory.hpp"
 #include "study/storage.hpp"
 
@@ -43,9 +44,10 @@ struct DiskGrowth {
 
 struct GrowthMonth {
     int month = 0;
-    double mailboxes = 1, mail = 1;                                 // factors
-    std::optional<double> messages_per_minute, delay_p95, busiest;  // means over the replications made
-    std::optional<double> bounced_share;  // only from runs that drained or outlast the queues' lifetime
+    double mailboxes = 1, mail = 1;  // factors
+    // Means over the replications made, with their intervals; of one run alone there is none.
+    Estimate messages_per_minute, delay_p95, busiest;
+    Estimate bounced_share;  // only from runs that drained or outlast the queues' lifetime
     int objectives_missed = 0, n = 0;
 };
 

@@ -6,6 +6,7 @@
 
 #include "json/pointer.hpp"
 #include "json/write.hpp"
+#include "queue/presets.hpp"
 
 namespace mailsim::study {
 namespace {
@@ -16,6 +17,7 @@ using scenario::Objective;
 std::string seconds_text(double seconds) { return fmt::format("{:.9g} s", seconds); }
 
 bool is_delay(const std::string& metric) { return metric.starts_with("delay_"); }
+bool counts_in_time(const std::string& metric) { return metric == "delivery" || metric == "outgoing"; }
 bool counts_what_is_left(const std::string& metric) { return metric == "queued" || metric == "bounced"; }
 
 Value limit_value(const Objective& o) {
@@ -83,10 +85,15 @@ void shrink_queue(const estate::Node& node, double times, std::vector<config::As
     };
     less("active_limit", node.queue.active_limit);
     less("active_recipient_limit", node.queue.active_recipient_limit);
-    if (node.queue.schedule != "postfix") return;  // the others are tables of their own
+    if (node.queue.schedule != "postfix") {  // a table of its own
+        std::string stretched = fmt::format("{} x {:.6g}", node.queue.schedule, 1 / times);
+        if (queue::schedule_called(stretched)) set.push_back({queue + "schedule", json::quoted(stretched)});
+        return;
+    }
     sooner("minimal_backoff", node.queue.minimal_backoff);
     sooner("maximal_backoff", node.queue.maximal_backoff);
     sooner("scan", node.queue.scan);
+    if (node.queue.dead_time.count() > 0) sooner("dead_time", node.queue.dead_time);
 }
 
 void judge(observe::ObjectiveSummary& o) {
@@ -128,7 +135,7 @@ Shorter shorter_run(const estate::Estate& estate, const scenario::Scenario& s, d
     how.times = whole / wanted;
     how.measured /= how.times;
     for (std::size_t i = 0; i < s.objectives.size(); ++i)
-        if (s.objectives[i].metric == "delivery") how.tight.push_back(i);
+        if (counts_in_time(s.objectives[i].metric)) how.tight.push_back(i);
     how.set.push_back({"/duration", json::quoted(seconds_text(wanted))});
     how.set.push_back({"/warm_up", json::quoted(seconds_text(base::seconds(s.warm_up) / how.times))});
     how.set.push_back(start_set(s, how));

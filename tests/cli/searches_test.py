@@ -145,6 +145,8 @@ class Searches(unittest.TestCase):
     def test_wrong_words_are_told_and_leave_nothing(self):
         self.write("idle.json", {"topology": "single-server", "duration": "3 min", "load": {"population": False}})
         self.wrong(["capacity", "idle.json", "--out", "new"], "idle.json: /load")
+        self.wrong(["capacity", "small.json", "--set",
+                    '/objectives=[{"metric": "pop_status", "within": "5 s", "limit": "95 %"}]'], "small.json: /objectives: none has data")
         for precision in ("0", "1.5", "-1", "x"):
             self.wrong(["capacity", "small.json", "--precision", precision], "--precision", precision)
         self.wrong(["capacity", "smal.json"], "smal.json")

@@ -50,6 +50,17 @@ TEST_CASE("what still waits counts as later than its age") {
     CHECK(*delays.delivery_within(5s) == Approx(1.0));
 }
 
+// Four outgoing: 1 and 2 s, 2 min, one that waits since 1 min; incoming mail has no part in it.
+TEST_CASE("outgoing mail in time is counted apart from what comes in") {
+    Delays delays(at(0s));
+    CHECK_FALSE(delays.outgoing_within(60s));
+    delays.take(fact(Kind::delivered, 1h, be, 0, 1s));
+    for (auto d : {1s, 2s, 120s}) delays.take(fact(Kind::delivered, 1h, be, 0, d, mail::Kind::outgoing));
+    delays.take_waiting(mail::Kind::outgoing, at(1h - 1min), at(1h));
+    CHECK(*delays.outgoing_within(60s) == Approx(0.5));
+    CHECK(*delays.delivery_within(60s) == Approx(1.0));
+}
+
 TEST_CASE("a percentile that was never reached is known from below and says so") {
     Delays delays(at(0s));
     delays.take(fact(Kind::delivered, 1h, be, 0, 1s));

@@ -184,3 +184,35 @@ TEST_CASE("schedules that contradict themselves or never end are refused") {
     CHECK(mistake({AgeTable{{60s}, 0s}, {}, 0}) != "");
     CHECK(mistake({AgeTable{{60s}, 0s}, {}, 1}) == "");
 }
+
+TEST_CASE("a stretched schedule has all its waits so many times as long, and its lifetime as it was") {
+    for (const Preset& preset : presets()) {
+        INFO(preset.name);
+        Schedule whole = preset.make(), tenth = stretched(whole, 0.1);
+        CHECK(mistake(tenth) == "");
+        if (const auto* table = std::get_if<AgeTable>(&whole.kind)) {
+            const auto& less = std::get<AgeTable>(tenth.kind);
+            REQUIRE(less.ages.size() == table->ages.size());
+            for (std::size_t i = 0; i < less.ages.size(); ++i)
+                CHECK(base::seconds(less.ages[i]) == Approx(base::seconds(table->ages[i]) / 10));
+            CHECK(base::seconds(less.then_every) == Approx(base::seconds(table->then_every) / 10));
+            CHECK(less.lifetime == table->lifetime);
+        } else {
+            const auto& before = std::get<PostfixBackoff>(whole.kind);
+            const auto& after = std::get<PostfixBackoff>(tenth.kind);
+            CHECK(base::seconds(after.minimal_backoff) == Approx(base::seconds(before.minimal_backoff) / 10));
+            CHECK(base::seconds(after.queue_run_delay) == Approx(base::seconds(before.queue_run_delay) / 10));
+            CHECK(after.maximal_queue_lifetime == before.maximal_queue_lifetime);
+        }
+    }
+}
+
+TEST_CASE("a schedule is called by name, or by name and factor") {
+    CHECK(schedule_called("exim"));
+    REQUIRE(schedule_called("postfix-before-2.4 x 0.5"));
+    CHECK(base::seconds(std::get<AgeTable>(schedule_called("sendmail x 2")->kind).then_every) ==
+          Approx(2 * base::seconds(std::get<AgeTable>(schedule_called("sendmail")->kind).then_every)));
+    for (const char* text :
+         {"", "exim x", "exim x ", "exim x -1", "exim x 0", "exim x 1x", "exim x inf", "exin x 2"})
+        CHECK_FALSE(schedule_called(text));
+}

@@ -48,6 +48,12 @@ TEST_CASE("figures read as people write them") {
                           {number_text(1234.6), "1,235"},
                           {number_text(-0.5), "-0.5"},
                           {number_text(0.00123), "0.00123"},
+                          {with_half(3.5, 0.42, "s"), "3.5 s ±12 %"},
+                          {with_half(149, 2.3, "s"), "2 min 29 s ±1.5 %"},
+                          {with_half(0.95, 0.012, "share"), "95 ±1.2 %"},
+                          {with_half(1, 0, "share"), "100 %"},
+                          {with_half(538, 0, ""), "538"},
+                          {with_half(0, 0, "s"), "0 s"},
                           {clock_text(9.5 * 3600), "09:30"},
                           {clock_text(86400 + 3600), "day 2 01:00"}};
     for (const Case& c : cases) CHECK(c.made == c.wanted);

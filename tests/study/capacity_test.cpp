@@ -29,6 +29,8 @@ config::Loaded load_it() {
 // replication has its own small error in the rate.
 struct Station {
     std::vector<double> errors{0};
+    double outgoing = 0;  // s that outgoing mail takes at twice the load, a hundredth of that at none
+    bool judged = true;   // false: the objective has no figure
     std::size_t runs = 0;
     std::vector<Result> operator()(const std::vector<Run>& wanted) {
         std::vector<Result> out;
@@ -47,8 +49,11 @@ struct Station {
             Result r;
             r.replication = run.replication;
             r.metrics = {{"offered_rate", rate}, {"delay_p95", p95}};
+            if (outgoing > 0)
+                r.metrics.emplace_back("delay_outgoing_mean", outgoing * std::max(0.01, load - 1));
             r.ledger.offered = static_cast<std::uint64_t>(rate * length);
             r.objectives.push_back({"delay_p95", "delay_p95", "s", "at_most", 5, p95, p95 <= 5, ""});
+            if (!judged) r.objectives.back().value.reset(), r.objectives.back().met.reset();
             observe::StationSummary processor;
             processor.name = "server processor";
             processor.resource = "processor";
@@ -141,6 +146,35 @@ TEST_CASE("a large run near the limit is cut short, and said so", "[capacity]") 
     CHECK(c.crossing.low <= limit);
     CHECK(c.crossing.high >= limit);
     CHECK(c.warnings.front().find("cut") != std::string::npos);
+}
+
+// The objective is delay_p95, of all kinds of mail: nobody need be told. Of incoming mail alone: outgoing
+// mail takes 9.88 s at the limit of 1.988 (load - 1 times 10), or 988 s.
+TEST_CASE("outgoing mail that waits while all objectives are met is told", "[capacity]") {
+    auto warned = [](double outgoing, const char* metric) {
+        config::Loaded loaded = load_it();
+        Station station;
+        station.outgoing = outgoing;
+        Capacity c = find_capacity(loaded.estate, loaded.scenario, {}, [&](const std::vector<Run>& runs) {
+            std::vector<Result> results = station(runs);
+            for (Result& r : results) r.objectives[0].metric = metric;
+            return results;
+        });
+        return std::count_if(c.warnings.begin(), c.warnings.end(), [](const std::string& w) {
+            return w.find("outgoing mail counts in no objective") != std::string::npos;
+        });
+    };
+    CHECK(warned(1000, "delivery") == 1);
+    CHECK(warned(10, "delivery") == 0);
+    CHECK(warned(1000, "delay_p95") == 0);
+}
+
+TEST_CASE("objectives without data have no limit, and no load is tried for them", "[capacity]") {
+    Station station;
+    station.judged = false;
+    Capacity c = capacity_of(station);
+    CHECK_FALSE(c.judged);
+    CHECK_FALSE(c.crossing.load);
 }
 
 TEST_CASE("a scenario in which nothing grows has no capacity", "[capacity]") {

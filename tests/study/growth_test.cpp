@@ -81,6 +81,7 @@ TEST_CASE("an objective fails in the month in which the mailboxes are too many",
             for (const config::Assignment& a : run.set)
                 if (a.pointer == "/topology/domains/1/parts/0/count") mailboxes = std::stod(a.value) / 1500;
             Result r;
+            r.metrics = {{"delay_p95", 1 + 0.1 * static_cast<double>(run.replication)}};
             r.objectives.push_back({"ok", "", "", "", 0, 1, true, ""});
             r.objectives.push_back({"delay", "", "", "", 0, 1, mailboxes <= 1.31, ""});
             out.push_back(r);
@@ -93,6 +94,9 @@ TEST_CASE("an objective fails in the month in which the mailboxes are too many",
     CHECK(g.objectives[1].earliest() == 14);
     CHECK(g.objectives[1].latest() == 14);
     CHECK(runs < 40);
+    // 1, 1.1, 1.2: mean 1.1, deviation 0.1; Student 4.303 x 0.1 / sqrt(3) = 0.248.
+    CHECK(g.months[0].delay_p95.mean.value() == Approx(1.1));
+    CHECK(g.months[0].delay_p95.half_width() == Approx(0.248).epsilon(0.01));
     CHECK_FALSE(g.bounces_censored);  // the busy hour drains
 }
 

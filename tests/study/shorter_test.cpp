@@ -39,6 +39,7 @@ double seconds_of(const std::string& text) { return text.empty() ? 0 : std::stod
 // `slow` of all never. As a run does, it judges by every objective that is set.
 struct Fluid {
     double slow = 0;
+    double worse = 1;  // of a run of the whole length: what it serves is so many times less
     std::size_t runs = 0;
     std::vector<Result> operator()(const std::vector<Run>& wanted) {
         std::vector<Result> out;
@@ -59,7 +60,7 @@ struct Fluid {
             Result r;
             r.replication = run.replication;
             r.ledger.offered = static_cast<std::uint64_t>(50 * load * length);
-            double over = 50 * load / 100 - 1;
+            double over = 50 * load / (length >= 5400 ? 100 / worse : 100) - 1;
             for (std::size_t i = 0; i < withins.size(); ++i) {
                 double in_time = over <= 0 ? 1 : (withins[i] / over - warm) / (length - warm);
                 double share = std::clamp(in_time, 0.0, 1.0) * (1 - slow);
@@ -139,7 +140,7 @@ TEST_CASE("what is slow under a light load already does not count as a growing q
 TEST_CASE("shorter runs find the limit that whole runs have", "[shorter]") {
     for (double slow : {0.0, 0.02}) {
         double known = slow == 0 ? limit : 2 * (1 + 60 / (1800 + 3600 * 0.95 / 0.98));
-        Capacity whole = capacity_of({slow, 0}, 1e9, 1e9), cut = capacity_of({slow, 0}, 60'000, 0);
+        Capacity whole = capacity_of({slow, 1, 0}, 1e9, 1e9), cut = capacity_of({slow, 1, 0}, 60'000, 0);
         INFO("slow " << slow);
         CHECK(whole.cut == 1);
         CHECK(cut.cut > 4);
@@ -152,9 +153,39 @@ TEST_CASE("shorter runs find the limit that whole runs have", "[shorter]") {
 }
 
 TEST_CASE("two whole runs are made to see whether they agree", "[shorter]") {
-    Capacity c = capacity_of({0, 0}, 60'000, 1e9);
+    Capacity c = capacity_of({0, 1, 0}, 60'000, 1e9);
     REQUIRE(c.whole_runs.size() == 2);
     CHECK(c.whole_runs[0].met);
     CHECK_FALSE(c.whole_runs[1].met);
     CHECK(c.scale == 1);
+}
+
+// Whole runs serve 1.5 times less, so that their limit is 2.0230 / 1.5; or 100 times less, and it is not
+// looked for so far down.
+TEST_CASE("where whole runs have another limit, theirs is told, or that they have none", "[shorter]") {
+    Capacity c = capacity_of({0, 1.5, 0}, 60'000, 1e9);
+    REQUIRE(c.crossing.load);
+    CHECK(c.crossing.low <= limit / 1.5);
+    CHECK(c.crossing.high >= limit / 1.5);
+    CHECK(c.table[1].multiplier == Approx(*c.crossing.load).epsilon(0.001));
+    bool met = false, missed = false;
+    for (const WholeRun& run : c.whole_runs) (run.met ? met : missed) = true;
+    CHECK(met);
+    CHECK(missed);
+
+    Capacity none = capacity_of({0, 100, 0}, 60'000, 1e9);
+    CHECK_FALSE(none.crossing.load);
+    CHECK(none.crossing.always());
+    CHECK_FALSE(none.whole_agree);
+}
+
+TEST_CASE("a schedule that is a table is stretched in a shorter run", "[shorter]") {
+    config::Loaded loaded = load_it();
+    loaded.estate.nodes[0].queue.schedule = "exim";
+    Shorter how = shorter_run(loaded.estate, loaded.scenario, 540);
+    CHECK(value_of(how, "/topology/nodes/server/queue/schedule") == "\"exim x 0.1\"");
+    CHECK(value_of(how, "/topology/nodes/server/queue/minimal_backoff").empty());
+    std::vector<config::Assignment> sets = how.set;
+    json::Value tree = loaded.scenario_tree;
+    CHECK(config::read_scenario(tree, "shorter.json", sets).has_value());
 }
