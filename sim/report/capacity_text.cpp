@@ -15,6 +15,8 @@ using study::Capacity;
 using study::Figure;
 
 std::string headline(const Capacity& c) {
+    if (!c.complete && c.crossing.low > 0 && c.crossing.low >= c.crossing.high * 0.999)
+        return fmt::format("Interrupted. The limit is about {:.4g}.\n", c.crossing.low);
     if (!c.complete)
         return fmt::format("Interrupted. The limit is {} {:.4g}{}\n", c.crossing.low > 0 ? "above" : "below",
                            c.crossing.low > 0 ? c.crossing.low : c.crossing.high,
@@ -136,6 +138,7 @@ std::string crossing_text(const study::Crossing& x) {
 std::string capacity_text(const Capacity& c) {
     std::string out = fmt::format("{}\n{}", c.title.empty() ? c.scenario : c.title, headline(c));
     if (searched(c)) out += "\nLoad at which each objective fails (95 % interval)\n" + objective_text(c);
+    if (c.table.empty()) return out;  // interrupted before
     out += fmt::format(
         "\nAt 80, 100 and 120 % of {} (means of {} runs, ± 95 %\ninterval; !: missed by all, ?: by some)\n",
         c.crossing.load ? "that load" : "the scenario's load",

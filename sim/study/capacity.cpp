@@ -159,13 +159,17 @@ class Finder {
 
     // Cut runs say how far replications differ; the level is that of whole runs.
     void compare_with_whole_runs() {
-        double limit = cut_crossing_.each.front(),
+        // The replication that is most like all.
+        std::uint64_t typical = 0;
+        for (std::size_t r = 0; r < cut_crossing_.each.size(); ++r)
+            if (aside(cut_crossing_.each[r]) < aside(cut_crossing_.each[typical])) typical = r;
+        double limit = cut_crossing_.each[typical],
                recipients = per_second_ * limit * base::seconds(scenario_.duration);
         if (recipients > o_.most_whole) return;
         tell("whole runs near the limit");
         LoadRuns whole(scenario_, trials_);
         whole.use(whole_run(scenario_), limit);
-        Confirmed found = confirm(whole, limit, o_.precision);
+        Confirmed found = confirm(whole, limit, o_.precision, typical);
         c_.whole_runs = found.runs;
         if (found.agrees) return;
         if (!found.closed()) {  // no cut run tells what whole ones would
@@ -182,6 +186,8 @@ class Finder {
         c_.crossing.high *= spread;
         c_.crossing.precise &= c_.crossing.high - c_.crossing.low <= 2 * o_.precision * *c_.crossing.load;
     }
+
+    double aside(double limit) const { return std::abs(limit / *cut_crossing_.load - 1); }
 
     void scale(Crossing& x) const {
         if (x.load) *x.load *= c_.scale;

@@ -104,7 +104,7 @@ struct Capacity {
     std::vector<std::pair<double, std::vector<double>>> queues;  // by load: recipients in care, by minute
     std::optional<double> measured_seconds;  // runs were cut short to measure so long; none: they were not
     double cut = 1;                          // the scenario is so many times as long as those runs
-    std::vector<WholeRun> whole_runs;        // of the first replication, near the limit
+    std::vector<WholeRun> whole_runs;        // of one replication, near the limit
     bool judged = true;       // false: no objective has data in this scenario, so nothing was looked for
     bool whole_agree = true;  // false: whole runs have no limit where it was looked for
     double scale = 1;         // whole runs have their limit at so many times that of the cut ones

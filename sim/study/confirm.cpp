@@ -7,14 +7,14 @@
 
 namespace mailsim::study {
 
-Confirmed confirm(LoadRuns& whole, double limit, double precision) {
+Confirmed confirm(LoadRuns& whole, double limit, double precision, std::uint64_t replication) {
     double step = 1 + std::max(0.05, precision);
     constexpr int farthest_down = 32, farthest_up = 8;  // steps; higher loads cost more
     Confirmed c;
     Between b;
     auto ask = [&](std::vector<double> loads) {
         std::vector<Ask> round;
-        for (double load : loads) round.push_back({tidy(load), 0});
+        for (double load : loads) round.push_back({tidy(load), replication});
         std::vector<Result> results = whole.run(round);
         for (std::size_t i = 0; i < round.size(); ++i) {
             c.runs.push_back({round[i].load, all_met(results[i])});

@@ -1,5 +1,5 @@
 // Whole runs that must agree with cut ones: one a little below the limit that cut runs found, one a little
-// above. Where they do not, whole runs of the first replication find how many times as high their limit is.
+// above. Where they do not, whole runs of the same replication find how many times as high their limit is.
 #pragma once
 #include "study/capacity.hpp"
 #include "study/load_runs.hpp"
@@ -13,6 +13,7 @@ struct Confirmed {
     bool closed() const { return low > 0 && high > 0; }
 };
 
-Confirmed confirm(LoadRuns& whole, double limit, double precision);
+// `limit` is that of the replication.
+Confirmed confirm(LoadRuns& whole, double limit, double precision, std::uint64_t replication);
 
 }  // namespace mailsim::study

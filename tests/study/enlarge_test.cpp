@@ -31,7 +31,7 @@ TEST_CASE("two relays of one role are enlarged together, others alone, the busie
                   use("fe processor", "processor", 8, 0.01)};
     std::vector<Enlargement> all = enlargements(*estate, r, 0.05);
     REQUIRE(all.size() == 3);  // peers and what is hardly used are left out
-    CHECK(all[0].words == "disk twice as fast on be2");
+    CHECK(all[0].words == "a disk twice as fast on be2");
     CHECK(all[1].words == "4 more cores on mta1 and mta2 each");
     CHECK(all[2].words == "200 more smtpd processes on mta1");
     CHECK(all[1].set.size() == 2);

@@ -13,7 +13,7 @@ mistakes.json: /load/messages/0/size: '10 mb' has an unknown unit; write a numbe
 mistakes.json: /faults/0/target: node, host or link 'sever' is not known; did you mean 'server'?
 mistakes.json: /objectives/0/at_least: key 'at_least' is not known; known: name, metric, within, direction, limit
 mistakes.json: /objectives/0: 'limit' is missing: The limit: a share like "95 %", a time like "5 s" or a plain number, as the metric is.
-mistakes.json: /objectives/0/metric: "delivry" is not allowed, did you mean 'delivery'?; allowed: smtp_connect, smtp_data, pop_connect, pop_status, pop_retrieve, pop_delete, delivery, error_rate, delay_mean, delay_p50, delay_p95, delay_p99, queued, bounced
+mistakes.json: /objectives/0/metric: "delivry" is not allowed, did you mean 'delivery'?; allowed: smtp_connect, smtp_data, pop_connect, pop_status, pop_retrieve, pop_delete, delivery, outgoing, error_rate, delay_mean, delay_p50, delay_p95, delay_p99, queued, bounced
 [exit 2]
 $ mailsim check mistakes.json --json 2>/dev/null
 {
@@ -72,7 +72,7 @@ $ mailsim check mistakes.json --json 2>/dev/null
     {
       "file": "mistakes.json",
       "pointer": "/objectives/0/metric",
-      "message": "\"delivry\" is not allowed, did you mean 'delivery'?; allowed: smtp_connect, smtp_data, pop_connect, pop_status, pop_retrieve, pop_delete, delivery, error_rate, delay_mean, delay_p50, delay_p95, delay_p99, queued, bounced"
+      "message": "\"delivry\" is not allowed, did you mean 'delivery'?; allowed: smtp_connect, smtp_data, pop_connect, pop_status, pop_retrieve, pop_delete, delivery, outgoing, error_rate, delay_mean, delay_p50, delay_p95, delay_p99, queued, bounced"
     }
   ]
 }
