@@ -121,6 +121,9 @@ Result do_copy(Session& session, Parser& parser) {
     std::vector<mailbox::Uid> uids;
     for (std::uint32_t n : *numbers)
         if (session.view->row(n)) uids.push_back(session.view->uid(n));
+    // All or none (RFC 3501 6.4.7): another session has expunged some.
+    if (uids.size() != numbers->size())
+        return no("[EXPUNGEISSUED] Some of the requested messages no longer exist");
     if (uids.empty()) return ok("No messages found");
     auto copies = session.account->copy(session.view->id(), uids, to->row.id);
     if (copies)

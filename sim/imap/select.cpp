@@ -57,6 +57,12 @@ void Session::tell_keywords(const mailbox::Flags& flags) {
 
 void Session::tell_changes(bool may_expunge) {
     if (!view) return;
+    if (!view->folder()) {  // another session has deleted it
+        say("* BYE IMAP session state is inconsistent, please relogin.");
+        leave_folder();
+        state = State::logged_out;
+        return;
+    }
     std::vector<mailbox::Update> updates = view->sync(may_expunge);
     for (const mailbox::Update& update : updates) {
         bool flags = update.kind == mailbox::Update::Kind::flags;
@@ -78,10 +84,6 @@ void Session::tell_changes(bool may_expunge) {
                 break;
         }
     }
-    if (view->folder()) return;
-    say("* BYE Mailbox was deleted under us.");
-    leave_folder();
-    state = State::logged_out;
 }
 
 Result do_select(Session& session, Parser& parser) {

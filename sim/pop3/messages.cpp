@@ -27,12 +27,14 @@ std::string_view digits_at(std::string_view text) {
 }  // namespace
 
 std::uint32_t Server::number(std::string_view& argument) {
+    while (argument.starts_with(' ')) argument.remove_prefix(1);
     std::string_view digits = digits_at(argument);
     if (digits.empty()) return refuse(fmt::format("-ERR Invalid message number: {}", argument));
     std::uint32_t n = 0;
     bool fits = std::from_chars(digits.data(), digits.data() + digits.size(), n).ec == std::errc{};
-    if (!fits || n == 0 || n > drop_->size())
-        return refuse(fmt::format("-ERR There's no message {}.", digits));
+    if (!fits)
+        return refuse(fmt::format("-ERR Message number too large: {}", argument.substr(digits.size())));
+    if (n == 0 || n > drop_->size()) return refuse(fmt::format("-ERR There's no message {}.", digits));
     if (drop_->marked(n)) return refuse(words::message_deleted);
     argument.remove_prefix(digits.size());
     return n;
@@ -40,8 +42,8 @@ std::uint32_t Server::number(std::string_view& argument) {
 
 std::uint32_t Server::only_number(std::string_view argument) {
     std::uint32_t n = number(argument);
-    while (argument.starts_with(' ')) argument.remove_prefix(1);
-    if (n && !argument.empty()) return refuse(fmt::format("-ERR Noise after message number: {}", argument));
+    bool more = argument.find_first_not_of(' ') != std::string_view::npos;
+    if (n && more) return refuse(fmt::format("-ERR Noise after message number: {}", argument));
     return n;
 }
 

@@ -74,7 +74,7 @@ class Server {
     bool user(std::string_view argument);
     bool pass(std::string_view argument);
     bool auth(std::string_view argument);
-    void auth_line(const std::string& line);
+    void auth_line(const std::string& line, bool initial = false);
     bool credentials(std::string_view base64);
     bool capa();
     bool stls();

@@ -34,13 +34,13 @@ bool Server::auth(std::string_view argument) {
     asking_ = Verb::auth;
     exchange_ = mechanism == "plain" ? Exchange::plain : Exchange::login_user;
     if (!initial.empty())
-        auth_line(std::string(initial == "=" ? "" : initial));
+        auth_line(std::string(initial == "=" ? "" : initial), true);
     else
         say(exchange_ == Exchange::plain ? "+ " : "+ VXNlcm5hbWU6");
     return asking_ != Verb::unknown;
 }
 
-void Server::auth_line(const std::string& line) {
+void Server::auth_line(const std::string& line, bool initial) {
     Exchange at = std::exchange(exchange_, Exchange::none);
     if (line == "*") {
         asking_ = Verb::unknown;
@@ -50,7 +50,7 @@ void Server::auth_line(const std::string& line) {
     auto decoded = mail::decode_base64(line);
     if (!decoded) {
         asking_ = Verb::unknown;
-        say(words::bad_base64);
+        say(initial ? words::bad_base64 : words::bad_base64_later);
     } else if (at == Exchange::plain) {
         if (!credentials(*decoded)) login_refused();
     } else if (at == Exchange::login_user) {

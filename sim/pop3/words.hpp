@@ -14,6 +14,7 @@ inline constexpr std::string_view in_use =
 inline constexpr std::string_view no_username = "-ERR No username given.";
 inline constexpr std::string_view bad_mechanism = "-ERR [AUTH] Unsupported authentication mechanism.";
 inline constexpr std::string_view bad_base64 = "-ERR [AUTH] Invalid base64 data in initial response";
+inline constexpr std::string_view bad_base64_later = "-ERR [AUTH] Invalid base64 in response";
 inline constexpr std::string_view plaintext_refused =
     "-ERR [AUTH] Plaintext authentication disallowed on non-secure (SSL/TLS) connections.";
 inline constexpr std::string_view tls_begins = "+OK Begin TLS negotiation now.";
