@@ -103,6 +103,7 @@ class Explain : public Subcommand {
     int run() override {
         Topics topics = all_topics();
         if (list_) return show_all(topics);
+        name_.erase(0, name_.find_first_not_of(' '));  // what may look like an option has one before it
         if (name_.empty()) throw WrongInput("NAME", "missing; mailsim explain --list shows all names");
         std::vector<const Topic*> found = find(topics, name_);
         if (found.empty()) found = find(topics, without_dress(name_));

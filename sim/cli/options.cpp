@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <CLI/CLI.hpp>
 
 #include "base/names.hpp"
@@ -79,7 +80,8 @@ std::string overview() {
 }
 
 // An argument that no option took: names the option that was probably meant.
-[[noreturn]] void refuse_extra(const Options& options, const std::string& extra) {
+[[noreturn]] void refuse_extra(const Options& options, std::string extra) {
+    extra.erase(0, extra.find_first_not_of(' '));
     if (extra.size() < 2 || extra[0] != '-') throw WrongInput(extra, "one argument too many");
     std::string name = extra.substr(0, extra.find('='));
     std::vector<std::string_view> names(options.names().begin(), options.names().end());
@@ -91,6 +93,10 @@ bool parse_options(CLI::App& app, const Options& options, std::vector<std::strin
                    std::string_view name) {
     try {
         app.allow_extras();
+        for (std::string& one : arguments)  // a word of a log, like ->: no option, for the library neither
+            if (one.size() > 1 && one[0] == '-' && std::ispunct(static_cast<unsigned char>(one[1])) &&
+                one[1] != '-')
+                one.insert(0, " ");
         std::reverse(arguments.begin(), arguments.end());  // the library takes them from the back
         app.parse(arguments);
     } catch (const CLI::CallForHelp&) {

@@ -55,7 +55,7 @@ void Assembler::queued(const Fact& fact) {
         !care && known != latest_.end() && known->second->arrived == fact.at)
         care = known->second;
     if (!care) care = arriving_ = begin_care(fact);
-    care->waiting.push_back({fact.recipient, base::never, "", 0, 0, 0});
+    care->waiting.push_back({fact.recipient, base::never, "", "", smtp::Point::none, 0, 0, 0});
     care->came.push_back(fact.recipient);
     by_recipient_[key(fact.node, fact.recipient)] = care;
 }
@@ -176,7 +176,7 @@ void Assembler::attempt(const Fact& fact) {
         w.code = fact.code;
         w.enhanced = fact.enhanced;
         w.due = base::never;
-        if (e.status != Status::sent) w.reason = e.text;
+        if (e.status != Status::sent) w.reason = e.text, w.host = e.host, w.point = e.point;
     }
     bool sent = e.status == Status::sent;
     emit(std::move(e));

@@ -33,6 +33,8 @@ struct Care {
         base::RecipientId recipient;
         base::Instant due = base::never;  // of the next try; never: none is planned
         std::string reason;               // of the last failure; "" before
+        std::string host;                 // name[address]:port of who said it; "" for none
+        smtp::Point point = smtp::Point::none;
         std::uint16_t code = 0, enhanced = 0;
         std::uint32_t attempts = 0;
     };

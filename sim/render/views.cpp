@@ -1,5 +1,7 @@
 #include "render/views.hpp"
 
+#include <fmt/format.h>
+
 #include "render/assemble.hpp"
 
 namespace mailsim::render {
@@ -57,6 +59,18 @@ std::vector<Care> queue_at(const Scene& scene, const Record& record, base::NodeI
     std::vector<Care> out;
     for (const Care* care : assembler.queue_of(node)) out.push_back(*care);
     return out;
+}
+
+std::string why_waiting(const Care::Waiting& w) {
+    if (w.code == 0) return w.reason;
+    std::string enhanced = mail::to_string(mail::unpack_enhanced(w.enhanced));
+    std::string answer = fmt::format("{} {}{}{}", w.code, enhanced, enhanced.empty() ? "" : " ", w.reason);
+    if (w.host.empty()) return answer;
+    std::string host = w.host.substr(0, w.host.rfind(':')), where = smtp::in_reply_to(w.point);
+    if (w.point == smtp::Point::greeting || w.point == smtp::Point::helo)
+        return fmt::format("host {} refused to talk to me: {}", host, answer);
+    return fmt::format("host {} said: {}{}", host, answer,
+                       where.empty() ? "" : fmt::format(" (in reply to {})", where));
 }
 
 }  // namespace mailsim::render

@@ -25,4 +25,7 @@ std::vector<LogLine> log_of(const Scene& scene, const Record& record, std::strin
 // The messages in a node's queue at this instant, by arrival.
 std::vector<Care> queue_at(const Scene& scene, const Record& record, base::NodeId node, base::Instant at);
 
+// Why a recipient waits, as Postfix keeps it beside the message; "" before the first try.
+std::string why_waiting(const Care::Waiting& waiting);
+
 }  // namespace mailsim::render

@@ -43,7 +43,13 @@ Value hop_json(const estate::Estate& estate, const decide::Asked& asked) {
 
 Value result_json(const std::optional<path::Result>& result) {
     if (!result) return {};
-    return Value::object({{"outcome", mail::name(result->outcome)}, {"route", texts(result->route)}});
+    Value copies = Value::array();
+    for (const path::Result::Copy& copy : result->copies)
+        copies.push(Value::object(
+            {{"to", copy.to}, {"outcome", mail::name(copy.outcome)}, {"route", texts(copy.route)}}));
+    return Value::object({{"outcome", mail::name(result->outcome)},
+                          {"route", texts(result->route)},
+                          {"copies", std::move(copies)}});
 }
 
 }  // namespace

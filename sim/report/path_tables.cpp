@@ -28,7 +28,10 @@ std::string flow_lines(const estate::Estate& estate, const path::FlowResult& res
 
 std::string result_words(const std::optional<path::Result>& result) {
     if (!result) return "no such kind of message";
-    return fmt::format("{}, {}", mail::name(result->outcome), joined(result->route));
+    std::string out = fmt::format("{}, {}", mail::name(result->outcome), joined(result->route));
+    for (const path::Result::Copy& copy : result->copies)
+        out += fmt::format("; also to {}: {}, {}", copy.to, mail::name(copy.outcome), joined(copy.route));
+    return out;
 }
 
 // Kinds that changed in the same way for the same reason are one block.

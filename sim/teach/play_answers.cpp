@@ -219,7 +219,7 @@ std::string Play::telling_words(const Seen& seen, int fault) {
 // Evidence counts when it points at a look that tells of the fault: its number ("look 2"), its command, or
 // words that it showed and would not have shown without the fault.
 bool Play::shows(const std::string& evidence, int fault) {
-    std::string wanted = base::lower_case(trimmed(evidence));
+    std::string wanted = squeezed(base::lower_case(evidence));
     for (std::size_t i = 0; i < played_.looks.size(); ++i) {
         const Seen& seen = played_.looks[i];
         if (!(seen.tells & Worlds::bit(static_cast<std::size_t>(fault)))) continue;
@@ -227,8 +227,9 @@ bool Play::shows(const std::string& evidence, int fault) {
         std::string number = fmt::format("look {}", i + 1);
         bool by_number =
             wanted == number || wanted.find(number + " ") != std::string::npos || wanted.ends_with(number);
-        bool by_words = wanted.size() >= 4 &&
-                        base::lower_case(telling_words(seen, fault)).find(wanted) != std::string::npos;
+        bool by_words =
+            wanted.size() >= 4 &&
+            squeezed(base::lower_case(telling_words(seen, fault))).find(wanted) != std::string::npos;
         if (by_number || wanted.find(command) != std::string::npos || by_words) return true;
     }
     return false;

@@ -108,7 +108,7 @@ std::string queue_text(World& world, base::NodeId node) {
             out += fmt::format("  {}  {} to {}\n", at_text(care.arrived), shown_sender(first->from), to);
             out += fmt::format("         tried {} time{}{}\n", w.attempts, w.attempts == 1 ? "" : "s",
                                w.due == base::never ? "" : ", next try at " + at_text(w.due));
-            if (!w.reason.empty()) out += fmt::format("         {}\n", w.reason);
+            if (!w.reason.empty()) out += wrap(render::why_waiting(w), 78, "         ") + "\n";
         }
     }
     if (out.empty()) return "The queue is empty.\n";

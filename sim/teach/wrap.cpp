@@ -17,6 +17,13 @@ std::string wrap(const std::string& text, std::size_t width, const std::string& 
     return out + line;
 }
 
+std::string squeezed(const std::string& text) {
+    std::string out;
+    std::istringstream in(text);
+    for (std::string word; in >> word;) out += (out.empty() ? "" : " ") + word;
+    return out;
+}
+
 std::string sentence(std::string text) { return text.ends_with('?') ? text : text + "."; }
 
 }  // namespace mailsim::teach

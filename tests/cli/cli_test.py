@@ -271,6 +271,30 @@ class Diff(unittest.TestCase):
         set_one = run("diff", "nayatel", "--set", "/topology/domains/1/accounts/0/sending_blocked=true", "--json")
         self.assertEqual({row["from"] for row in json.loads(set_one.stdout)["changed"]}, {"ali@acme.example"})
 
+    def test_finds_aliases_and_copies_that_went_and_what_changes_for_a_copy(self):
+        # The tests' own estate has an alias over two domains, and a forwarder that keeps the mail.
+        with tempfile.TemporaryDirectory() as folder:
+            os.symlink(ROOT / "tests/cli/harbor/zones", pathlib.Path(folder, "zones"))
+            tree = json.loads((ROOT / "tests/cli/harbor/harbor.json").read_text())
+            store = next(node for node in tree["nodes"] if node["id"] == "store")
+            rules = store["rules"]
+
+            def changed(now):
+                store["rules"] = now
+                path = pathlib.Path(folder, "changed.json")
+                path.write_text(json.dumps(tree))
+                done = run("diff", str(ROOT / "tests/cli/harbor/harbor.json"), str(path), "--json")
+                self.assertEqual(done.returncode, 1, done.stderr)
+                return json.loads(done.stdout)["changed"]
+
+            no_alias = changed([r for r in rules if r["rule"] != "alias"])
+            self.assertEqual({row["to"] for row in no_alias}, {"team@harbor.test"})
+            self.assertEqual({row["after"]["outcome"] for row in no_alias} & {"delivered"}, set())
+            no_forward = changed([r for r in rules if r["rule"] != "forward"])
+            self.assertEqual({row["rule"] for row in no_forward}, {"forward"})
+            self.assertEqual({row["to"] for row in no_forward}, {"rosa@quay.test"})
+            self.assertIn("pat@big.test", [copy["to"] for row in no_forward for copy in row["before"]["copies"]])
+
     def test_names_kinds_and_rule_of_a_change(self):
         with tempfile.TemporaryDirectory() as folder:
             os.symlink(ROOT / "topologies" / "zones", pathlib.Path(folder, "zones"))

@@ -364,6 +364,17 @@ class Documents(unittest.TestCase):
             self.assertIn(view, help_text)
             self.assertGreater(self.write(view, *BOUNCE).stat().st_size, 10, view)
 
+    def test_a_queue_listing_says_who_said_why_up_to_one_column(self):
+        way = ("--from", "friend@gmail.com", "--to", "ali@acme.example", "--scenario", "be2-outage", "--set", '/faults/0/from="0 s"')
+        lines = replay(*way, "--as", "mailq", "--node", "fe", "--at", "10 min").splitlines()
+        reason = lines[2]
+        self.assertEqual(reason, "(connect to be2.nayatel.net.pk[203.82.48.139]:25: Connection timed out)".rjust(78))
+        listed = ("--from", "ali@acme.example", "--to", "friend@gmail.com", "--set", '/topology/nodes/gmail/rules/listed_client/addresses=["smtp1", "smtp2"]',
+                  "--set", "/topology/nodes/gmail/rules/listed_client/temporary=true")
+        text = replay(*listed, "--as", "mailq", "--node", "smtp1", "--at", "10 min")
+        self.assertIn("(host gmail-smtp-in.gmail.com[192.0.2.10] said: 450 4.7.1 ", text)
+        self.assertIn(" (in reply to RCPT TO command))\n", text)
+
     def test_log_lines_have_the_form_of_recorded_ones(self):
         # The forms of Postfix 3.7's lines: program, queue id, fields in this order. Each must fit a line of the
         # recorded logs (recorded_postfix.log), but for four that no recording holds.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "render/document.hpp"
 #include "render/ids.hpp"
@@ -54,11 +55,13 @@ std::string mailq(const View& view) {
                                postfix_id(clock, care.arrived, care.message) + (active ? "*" : ""),
                                letter.message.size.count, date.substr(0, 3), clock.syslog(care.arrived),
                                sender.empty() ? "MAILER-DAEMON" : sender);
+            std::string told;
             for (const Care::Waiting& w : care.waiting) {
-                if (!w.reason.empty())
-                    out += fmt::format("({}{}{})\n", w.code ? std::to_string(w.code) + " " : "",
-                                       w.code ? mail::to_string(mail::unpack_enhanced(w.enhanced)) + " " : "",
-                                       w.reason);
+                // Recipients that wait for one reason stand under it together; it ends at one column.
+                std::string reason = why_waiting(w);
+                if (!reason.empty() && reason != std::exchange(told, reason))
+                    out +=
+                        fmt::format("{:{}}({})\n", "", 76 - std::min<std::size_t>(76, reason.size()), reason);
                 out += fmt::format("{:41}{}\n", "",
                                    view.scene.estate.book.text(letter.recipient(w.recipient, care.node, at)));
             }
