@@ -93,7 +93,8 @@ std::vector<Busy> held_places(const std::vector<Busy>& busy, const Result& light
     constexpr double much = 0.2, hardly = 1.15;
     std::vector<Busy> held;
     for (const Busy& b : busy) {
-        if (b.resource != "processes" || b.utilisation.mean < much) continue;
+        bool held_by_many = b.resource == "processes" || b.resource == "memory";
+        if (!held_by_many || b.utilisation.mean < much) continue;
         double before = use_of(b.utilisation.name, b.node, b.resource, light).value_or(0);
         if (b.utilisation.mean <= before * hardly) held.push_back(b);
     }

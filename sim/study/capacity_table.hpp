@@ -15,8 +15,8 @@ TableRow table_row(int percent, double load, const std::vector<ObjectiveCapacity
 std::vector<Busy> busiest(const estate::Estate& estate, const std::vector<Result>& results);
 // By their mean over the results: what is said of one enlargement's station.
 Busy busy_of(const Enlargement& enlargement, const std::vector<Result>& results);
-// Places (process limits) much in use whose use hardly changes from a load to one at least twice as high:
-// held connections, one a mailbox.
+// Places (process limits) and memory much in use whose use hardly changes from a load to one at least twice
+// as high: held connections, one a mailbox.
 std::vector<Busy> held_places(const std::vector<Busy>& busy, const Result& light);
 // Every load that was run up to 1.5 times the limit that these runs have, outgoing mail's delay there, and
 // the queues at the table's loads.

@@ -110,11 +110,15 @@ std::vector<std::string> warnings(const Capacity& c, const scenario::Scenario& s
             fmt::format("{:.0f} % of what is offered is refused at the edge: mailsim run shows by which rule",
                         c.refused_share * 100));
     for (const Busy& b : c.held)
-        warning(fmt::format(
-            "{} {} places: {:.0f} % are in use whatever the load. They are held connections, one a mailbox, "
-            "and the load is mail and sessions, not mailboxes: at about {:.2g} times the mailboxes all are "
-            "taken (mailsim growth counts mailboxes)",
-            b.node, b.process, b.utilisation.mean * 100, 1 / b.utilisation.mean));
+        warning(
+            fmt::format("{} {}: {:.0f} % {} in use whatever the load. {} held connections, one a mailbox, "
+                        "and the load is "
+                        "mail and sessions, not mailboxes: at about {:.2g} times the mailboxes all is taken "
+                        "(mailsim growth "
+                        "counts mailboxes)",
+                        b.node, b.process.empty() ? b.resource : b.process + " places",
+                        b.utilisation.mean * 100, b.process.empty() ? "is" : "are",
+                        b.process.empty() ? "It is that of" : "They are", 1 / b.utilisation.mean));
     if (scenario.warm_up.count() == 0 && x.load)
         warning("the scenario has no warm_up: its empty start is part of every figure");
     if (!scenario.drain && x.load)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 
 #include "load/sizes.hpp"
 
@@ -195,6 +196,8 @@ class Grower {
                 if (auto v = result.metric(metric)) figures.push_back(*v * times);
             Estimate e = mean_of(figures);
             if (e.low) e.low = std::max(0.0, *e.low);
+            bool share = times == 1 && std::string_view(metric) != "delay_p95";
+            if (e.high && share) e.high = std::min(1.0, *e.high);
             if (figures.size() == 1) e.mean = figures.front();
             return e;
         };

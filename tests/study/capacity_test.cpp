@@ -187,3 +187,25 @@ TEST_CASE("a scenario in which nothing grows has no capacity", "[capacity]") {
     loaded.scenario.load.multiplier = 0;
     CHECK_FALSE(no_capacity(loaded.estate, loaded.scenario).empty());
 }
+
+// 1.5 GB of 2 at any load: at 1.33 times the mailboxes it is full.
+TEST_CASE("memory of held connections is told with the mailboxes that fill it", "[capacity]") {
+    config::Loaded loaded = load_it();
+    Station station;
+    Capacity c = find_capacity(loaded.estate, loaded.scenario, {}, [&](const std::vector<Run>& runs) {
+        std::vector<Result> results = station(runs);
+        for (Result& r : results) {
+            NodeResult node;
+            node.id = "server";
+            node.memory = 0.75;
+            r.nodes.push_back(node);
+        }
+        return results;
+    });
+    REQUIRE(c.held.size() == 1);
+    CHECK(c.held[0].resource == "memory");
+    bool told = std::any_of(c.warnings.begin(), c.warnings.end(), [](const std::string& w) {
+        return w.find("server memory: 75 %") == 0 && w.find("1.3 times the mailboxes") != std::string::npos;
+    });
+    CHECK(told);
+}

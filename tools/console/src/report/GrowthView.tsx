@@ -4,12 +4,13 @@ import { Card, Table } from '../parts/controls';
 import { bytes, count, number, seconds, share } from '../text';
 import { useGet } from '../use';
 import { Chart, type Line } from '../whatif/Chart';
+import type { Interval } from '../whatif/study';
 import { Tile } from './Tile';
 
 interface Until { name: string; month: number | null; low: number | null; high: number | null; has_data: boolean }
 interface Disk { host: string; size: number | null; used_now: number; used_at_end: number; promised_now: number; full_month: number | null; overcommitted_month: number | null }
-interface Month { month: number; mailboxes: number; mail: number; messages_per_minute: number; delay_p95: number | null; busiest: number; bounced_share: number | null; objectives_missed: number; n: number }
-interface Growth { complete: boolean; growth: { months: number; [rate: string]: number }; objectives: Until[]; disks: Disk[]; months: Month[]; runs: number }
+interface Month { month: number; mailboxes: number; mail: number; messages_per_minute: number; delay_p95: number | null; busiest: number; bounced_share: number | null; objectives_missed: number; n: number; intervals: Record<'messages_per_minute' | 'delay_p95' | 'busiest', Interval> }
+interface Growth { complete: boolean; growth: { months: number; [rate: string]: number }; objectives: Until[]; memory: Until[]; warnings: string[]; disks: Disk[]; months: Month[]; runs: number }
 
 export function GrowthView() {
   const value = useGet<Growth>('/api/results/report/answer').value!;
@@ -25,7 +26,7 @@ export function GrowthView() {
       </div>
       {value.objectives.length ? (
         <Card title="Objectives" id="objectives">
-          <Table caption="The month in which each objective fails" rows={value.objectives} keyOf={(o) => o.name} columns={[
+          <Table caption="The month in which each objective fails" rows={[...value.objectives, ...value.memory.map((m) => ({ ...m, name: `memory of ${m.name}'s machine` }))]} keyOf={(o) => o.name} columns={[
             { head: 'Objective', left: true, cell: (o) => o.name }, { head: 'Fails in', cell: (o) => (o.has_data ? when(o.month) : 'no data') },
             { head: 'Interval', cell: (o) => (o.low === null ? '–' : `month ${number(o.low)} to ${o.high === null ? `after ${last}` : number(o.high)}`) },
           ]} />
@@ -39,27 +40,32 @@ export function GrowthView() {
           { head: 'Promised more than it holds', cell: (d) => (d.size ? when(d.overcommitted_month) : '–') },
         ]} />
       </Card>
+      {value.warnings.length ? <Card title="To know" id="know"><ul>{value.warnings.map((w) => <li key={w}>{w}</li>)}</ul></Card> : null}
     </>
   );
 }
 
+// A month that was simulated once has no interval.
+const ends = (i: Interval | undefined, text: (v: number | null) => string) => (!i || i.low === null || i.high === null ? '–' : `${text(i.low)} to ${text(i.high)}`);
+
 function Months({ months }: { months: Month[] }) {
   const sorted = useMemo(() => [...months].sort((a, b) => a.month - b.month), [months]);
   const x = useMemo(() => sorted.map((m) => m.month), [sorted]);
-  const delay = useMemo((): Line[] => [{ label: '95 of 100 within', values: sorted.map((m) => m.delay_p95), dots: true }], [sorted]);
-  const busy = useMemo((): Line[] => [{ label: 'busiest resource', values: sorted.map((m) => m.busiest), dots: true }], [sorted]);
+  const delay = useMemo((): Line[] => [{ label: '95 of 100 within', values: sorted.map((m) => m.delay_p95), low: sorted.map((m) => m.intervals.delay_p95.low), high: sorted.map((m) => m.intervals.delay_p95.high), dots: true }], [sorted]);
+  const busy = useMemo((): Line[] => [{ label: 'busiest resource', values: sorted.map((m) => m.busiest), low: sorted.map((m) => m.intervals.busiest.low), high: sorted.map((m) => m.intervals.busiest.high), dots: true }], [sorted]);
   const common = { x, xLabel: 'month', xText: (v: number) => number(v) };
   return (
     <>
       <div class="grid two">
-        <Card><Chart {...common} title="Delay" unit="" lines={delay} yText={seconds} note="Means of the replications at the months that were simulated." /></Card>
+        <Card><Chart {...common} title="Delay" unit="" lines={delay} yText={seconds} note="Means of the replications at the months that were simulated; the band is the 95 % interval." /></Card>
         <Card><Chart {...common} title="Busiest resource" unit="share in use" lines={busy} yText={share} /></Card>
       </div>
       <Card title="Months that were simulated" id="months">
         <Table caption="Means over replications" rows={sorted} keyOf={(m) => m.month} columns={[
           { head: 'Month', cell: (m) => number(m.month) }, { head: 'Mailboxes', cell: (m) => `× ${number(m.mailboxes)}` }, { head: 'Mail', cell: (m) => `× ${number(m.mail)}` },
-          { head: 'Recipients a minute', cell: (m) => number(m.messages_per_minute) }, { head: '95 % within', cell: (m) => seconds(m.delay_p95) }, { head: 'Busiest', cell: (m) => share(m.busiest) },
-          { head: 'Bounced', cell: (m) => share(m.bounced_share) }, { head: 'Objectives missed', cell: (m) => number(m.objectives_missed) },
+          { head: 'Recipients a minute', cell: (m) => number(m.messages_per_minute) }, { head: '95 % within', cell: (m) => seconds(m.delay_p95) }, { head: 'its interval', cell: (m) => ends(m.intervals.delay_p95, seconds) },
+          { head: 'Busiest', cell: (m) => share(m.busiest) }, { head: 'interval', cell: (m) => ends(m.intervals.busiest, share) },
+          { head: 'Bounced', cell: (m) => share(m.bounced_share) }, { head: 'Objectives missed', cell: (m) => number(m.objectives_missed) }, { head: 'Runs', cell: (m) => number(m.n) },
         ]} />
       </Card>
     </>
