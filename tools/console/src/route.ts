@@ -4,11 +4,13 @@ import { useEffect, useState } from 'preact/hooks';
 // `visit` differs for each going to an address, so that a view can begin afresh with it.
 export interface Route { parts: string[]; query: URLSearchParams; visit: number }
 let visits = 0, seen = '';
+// A broken link leads to "no such page", not to an empty one.
+const decoded = (word: string): string => { try { return decodeURIComponent(word); } catch { return word; } };
 
 export function readRoute(): Route {
   seen = location.hash;
   const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2);
-  const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
+  const parts = path.split('/').filter(Boolean).map(decoded);
   return { parts: parts.length ? parts : ['estate'], query: new URLSearchParams(query), visit: (visits += 1) };
 }
 

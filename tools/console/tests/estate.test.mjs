@@ -139,6 +139,14 @@ export const tests = {
     await page.getByText('This page needs its key').waitFor();
     await context.close();
   },
+  async 'broken and old links say so, with a way out'(bench) {
+    const page = await bench.page({ at: '#/%E0%A4%A' });
+    await page.getByText('There is no such page').waitFor();
+    const other = await bench.page({ at: '#/estate?topology=nowhere' });
+    await other.getByText('there is no such topology').waitFor();
+    await other.getByRole('link', { name: /^To the estate/ }).click();
+    await other.waitForSelector('.place');
+  },
   async 'draws the other estates too'(bench) {
     for (const name of ['single-server', 'postfix-lab']) {
       const page = await bench.page({ at: `#/estate?topology=${name}` });

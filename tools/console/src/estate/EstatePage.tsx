@@ -25,7 +25,7 @@ export function EstatePage({ route }: { route: Route }) {
         <h1>{estate ? `The mail estate ${estate.name}` : 'The mail estate'}</h1>
         {estate ? <p>{estate.description}</p> : null}
       </div>
-      {estate ? <Loaded key={`${estate.name} ${route.visit}`} estate={estate} route={route} again={again} /> : error ? <Failed error={error} again={again} /> : busy ? <Loading what="Reading the estate" /> : null}
+      {estate ? <Loaded key={`${estate.name} ${route.visit}`} estate={estate} route={route} again={again} /> : error ? <><Failed error={error} again={again} />{name === home.estate ? null : <p><a href={link(['estate'])}>To the estate {home.estate}</a></p>}</> : busy ? <Loading what="Reading the estate" /> : null}
     </>
   );
 }

@@ -31,7 +31,7 @@ export function ReplayPage({ route }: { route: Route }) {
         <h1>Replay</h1>
         <p>{run ? <>Message {route.query.get('message')} of <a href={link(['runs', run])}>{job.value?.title ?? 'a run'}</a>, step by step as it happened there.</> : 'One message in simulated time, step by step: every question, every line of every dialogue, every wait.'}</p>
       </div>
-      {error ? <Failed error={error} /> : estate ? <Loaded key={`${estate.name} ${route.visit}`} estate={estate} route={route} /> : <Loading what="Reading the estate" />}
+      {error ? <><Failed error={error} /><p><a href={link(['replay'])}>Replay a message of {home.estate}</a></p></> : estate ? <Loaded key={`${estate.name} ${route.visit}`} estate={estate} route={route} /> : <Loading what="Reading the estate" />}
     </>
   );
 }
