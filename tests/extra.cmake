@@ -43,7 +43,8 @@ add_test(NAME validation COMMAND ${VALIDATE} --compare ${CMAKE_CURRENT_SOURCE_DI
 add_test(NAME validation_finds_planted COMMAND ${VALIDATE} --only 08 --set /topology/nodes/gwr1/queue/maximal_backoff="30 s")
 add_test(NAME validation_demands COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/validation/demands.py --check)
 add_test(NAME validation_derivation COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/validation/demands_test.py)
-set_tests_properties(validation validation_demands validation_derivation validation_finds_planted PROPERTIES LABELS validation)
+add_test(NAME validation_scaling COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/validation/scaling_test.py ${MAILSIM_BINARY})
+set_tests_properties(validation validation_demands validation_derivation validation_scaling validation_finds_planted PROPERTIES LABELS validation)
 set_tests_properties(validation_finds_planted PROPERTIES WILL_FAIL TRUE)
 
 # A short run of each fuzz target, built on the way (two cores: about a minute when they are built). The seed stands

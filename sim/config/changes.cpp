@@ -54,9 +54,10 @@ std::vector<TreeChange> scenario_changes(const json::Value& scenario, const std:
     return all;
 }
 
-void apply(const TreeChange& change, json::Value& root, Reading& reading) {
+std::string apply(const TreeChange& change, json::Value& root, Reading& reading) {
     auto wrong = [&](const std::string& why) {
         reading.problems.add(change.target_written.file, change.target_written.pointer, why);
+        return std::string();
     };
     auto pointer = json::Pointer::parse(change.target);
     if (!pointer) return wrong(pointer.error());
@@ -64,6 +65,7 @@ void apply(const TreeChange& change, json::Value& root, Reading& reading) {
     auto done = json::replace(root, *pointer, change.value);
     if (!done) return wrong(done.error());
     reading.origins.set(done->text(), change.written);
+    return done->text();
 }
 
 }  // namespace mailsim::config

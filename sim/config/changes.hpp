@@ -21,6 +21,7 @@ std::vector<TreeChange> assigned(std::span<const Assignment> assignments, bool t
 std::vector<TreeChange> scenario_changes(const json::Value& scenario, const std::string& file);
 
 // Puts one value in place; a mistake is noted where the user wrote it.
-void apply(const TreeChange& change, json::Value& root, Reading& reading);
+// Returns where that is, with numbers for names; "" when there is no such place.
+std::string apply(const TreeChange& change, json::Value& root, Reading& reading);
 
 }  // namespace mailsim::config

@@ -7,6 +7,7 @@
 #include "config/changes.hpp"
 #include "config/shipped.hpp"
 #include "config/tables.hpp"
+#include "decide/check_rules.hpp"
 #include "decide/redirect.hpp"
 #include "json/read.hpp"
 #include "json/write.hpp"
@@ -67,13 +68,21 @@ std::string file_of(const base::Problem& problem, const std::vector<TreeChange>&
     return problem.file;
 }
 
+// A node that a change puts there takes the values of its template, like those of the file.
+void change_estate(const TreeChange& change, json::Value& tree, Reading& reading) {
+    const std::string place = apply(change, tree, reading);
+    constexpr std::string_view nodes = "/nodes/";
+    if (!place.starts_with(nodes) || place.find('/', nodes.size()) != std::string::npos) return;
+    apply_template(tree, std::stoul(place.substr(nodes.size())), reading);
+}
+
 void read_estate(json::Value& tree, const std::vector<TreeChange>& changes, Reading& reading) {
     auto to_template = [](const TreeChange& c) { return c.target.starts_with("/templates/"); };
     for (const TreeChange& change : changes)
         if (to_template(change)) apply(change, tree, reading);
     apply_templates(tree, reading);
     for (const TreeChange& change : changes)
-        if (!to_template(change)) apply(change, tree, reading);
+        if (!to_template(change)) change_estate(change, tree, reading);
     know_names(tree, reading);
     estate::Estate& estate = reading.estate;
     estate.file = reading.file;
@@ -88,6 +97,7 @@ void read_estate(json::Value& tree, const std::vector<TreeChange>& changes, Read
     base::Problems found;
     estate::check(estate, found);
     decide::check_redirects(estate, found);
+    decide::check_rules(estate, found);
     for (const base::Problem& problem : found)
         reading.problems.add(file_of(problem, changes), problem.pointer, problem.message);
 }

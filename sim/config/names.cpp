@@ -108,37 +108,40 @@ void know_names(const Value& root, Reading& reading) {
     }
 }
 
-void apply_templates(Value& root, Reading& reading) {
-    Value* nodes = root.find("nodes");
-    if (!nodes || !nodes->is_array()) return;
+void apply_template(Value& root, std::size_t number, Reading& reading) {
     const Value none = Value::object();
     const Value* found = root.find("templates");
     const Value& templates = found && found->is_object() ? *found : none;
+    Value& node = root.find("nodes")->items()[number];
+    const Value* name = node.find("template");
+    if (!name || !name->is_text()) return;
+    std::vector<std::string_view> names;
+    for (const json::Member& member : templates.members()) names.push_back(member.key);
+    const std::string at = fmt::format("/nodes/{}", number), wanted = name->text();
+    const Value* from = templates.find(wanted);
+    if (!from)
+        reading.problems.add(reading.file, at + "/template", base::unknown_name("template", wanted, names));
+    else if (!from->is_object())
+        reading.problems.add(reading.file, "/templates/" + json::escape_token(wanted), "write an object");
+    else
+        Merge(reading.origins)(node, at, without_overridden(*from, node),
+                               "/templates/" + json::escape_token(wanted));
+}
+
+void apply_templates(Value& root, Reading& reading) {
+    Value* nodes = root.find("nodes");
+    if (!nodes || !nodes->is_array()) return;
+    const Value* found = root.find("templates");
     if (found && !found->is_object())
         reading.problems.add(reading.file, "/templates",
                              "write an object: for each template its name and values");
-    std::vector<std::string_view> names;
-    for (const json::Member& member : templates.members()) {
-        names.push_back(member.key);
-        if (member.value.find("template"))
-            reading.problems.add(reading.file, "/templates/" + json::escape_token(member.key) + "/template",
-                                 "a template cannot take the values of another one; write them here");
-    }
-    for (std::size_t i = 0; i < nodes->items().size(); ++i) {
-        Value& node = nodes->items()[i];
-        const Value* name = node.find("template");
-        if (!name || !name->is_text()) continue;
-        const std::string at = fmt::format("/nodes/{}", i), wanted = name->text();
-        const Value* from = templates.find(wanted);
-        if (!from)
-            reading.problems.add(reading.file, at + "/template",
-                                 base::unknown_name("template", wanted, names));
-        else if (!from->is_object())
-            reading.problems.add(reading.file, "/templates/" + json::escape_token(wanted), "write an object");
-        else
-            Merge(reading.origins)(node, at, without_overridden(*from, node),
-                                   "/templates/" + json::escape_token(wanted));
-    }
+    if (found && found->is_object())
+        for (const json::Member& member : found->members())
+            if (member.value.find("template"))
+                reading.problems.add(reading.file,
+                                     "/templates/" + json::escape_token(member.key) + "/template",
+                                     "a template cannot take the values of another one; write them here");
+    for (std::size_t i = 0; i < nodes->items().size(); ++i) apply_template(root, i, reading);
 }
 
 }  // namespace mailsim::config

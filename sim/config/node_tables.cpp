@@ -138,7 +138,20 @@ const Table<Node>& node_table() {
             .duration("greeting_timeout", &Node::greeting_timeout,
                       "How long it waits for the greeting once it is connected.",
                       time_of_at_least(base::Duration{1}, "more than 0 s"))
-            .source("Postfix smtp_helo_timeout");
+            .source("Postfix smtp_helo_timeout")
+            .count("mx_address_limit", &Node::mx_address_limit,
+                   "How many addresses of the next hop one delivery tries at most; 0: no limit.",
+                   between(0, 1e6, "0 to 1000000"))
+            .source("Postfix smtp_mx_address_limit")
+            .count("mx_session_limit", &Node::mx_session_limit,
+                   "How many of them it gives the message to at most, once they have greeted it, before what "
+                   "they put off waits; 0: no limit.",
+                   between(0, 1e6, "0 to 1000000"))
+            .source("Postfix smtp_mx_session_limit")
+            .flag("skip_5xx_greeting", &Node::skip_5xx_greeting,
+                  "Whether a server that greets it with 5xx is passed over and tried again later; else its "
+                  "mail is returned.")
+            .source("Postfix smtp_skip_5xx_greeting");
         return t.required_unless("template");
     }();
     return table;

@@ -66,7 +66,12 @@ void add_concurrency(Table<QueueSettings>& t) {
         .duration("dead_time", &QueueSettings::dead_time,
                   "How long a dead destination is left alone; 0 s: minimal_backoff.",
                   time_of_at_least(base::Duration{0}, "0 s or more"))
-        .source("Postfix: minimal_backoff_time");
+        .source("Postfix: minimal_backoff_time")
+        .duration("rate_delay", &QueueSettings::rate_delay,
+                  "Time from the end of a delivery to the next one to the same destination, which then go "
+                  "one at a time; 0 s: none.",
+                  time_of_at_least(base::Duration{0}, "0 s or more"))
+        .source("Postfix default_destination_rate_delay");
 }
 
 void add_slots(Table<QueueSettings>& t) {
@@ -128,10 +133,11 @@ const Table<QueueSettings>& queue_table() {
                       positive)
             .source("Postfix queue_run_delay")
             .duration("lifetime", &QueueSettings::lifetime,
-                      "Age at which a message that cannot be delivered is returned.", positive)
+                      "Age at which a message that cannot be delivered is returned; 0 s: after one attempt.",
+                      time_of_at_least(base::Duration{0}, "0 s or more"))
             .source("Postfix maximal_queue_lifetime")
             .duration("bounce_lifetime", &QueueSettings::bounce_lifetime, "The same for notifications.",
-                      positive)
+                      time_of_at_least(base::Duration{0}, "0 s or more"))
             .source("Postfix bounce_queue_lifetime")
             .duration("scan_phase", &QueueSettings::scan_phase,
                       "When the first scan happens after the start.",
@@ -164,6 +170,9 @@ const Table<QueueSettings>& queue_table() {
                    "So many recipients of each active message are in memory whatever that limit.",
                    between(1, 1e8, "1 to 100000000"))
             .source("Postfix qmgr_message_recipient_minimum")
+            .flag("soft_bounce", &QueueSettings::soft_bounce,
+                  "Whether nothing is refused or returned for good: what is answered with 5xx waits.")
+            .source("Postfix soft_bounce")
             .duration("in_flow_delay", &QueueSettings::in_flow_delay,
                       "How long a message that comes in pauses when more comes than the queue takes up; 0 s: "
                       "never.",

@@ -220,7 +220,10 @@ const Table<Stream>& stream_table() {
                     read_sizes)
             .bytes("size", &Stream::size, "Every message of this size; 0 B: by 'sizes'.",
                    between(0, most_bytes, "0 B to 1000 TB"))
-            .flag("spam", &Stream::spam, "Whether they are spam.");
+            .flag("spam", &Stream::spam, "Whether they are spam.")
+            .finish([](const Place& place, Stream& s) {
+                if (s.stop <= s.start) place.problem_at("stop", "is not after 'start'");
+            });
     return table;
 }
 

@@ -45,5 +45,7 @@ void know_names(const json::Value& root, Reading& reading);
 
 // Puts each template's values into the nodes that name it, and notes where they came from.
 void apply_templates(json::Value& root, Reading& reading);
+// The same for one node, which a change has put there.
+void apply_template(json::Value& root, std::size_t node, Reading& reading);
 
 }  // namespace mailsim::config

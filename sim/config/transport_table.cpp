@@ -49,9 +49,18 @@ void read_match(const Place& place, Transport& into) {
         place.problem("holds both addresses and domains; write one transport for each");
 }
 
-void add_node(const Place& place, Transport& into) {
+void add_node(const Place& place, std::vector<base::NodeId>& into) {
     const KnownNames& names = place.reading().names;
-    if (auto node = known(place, "next hop", names.nodes)) into.nodes.push_back({*node});
+    if (auto node = known(place, "next hop", names.nodes)) into.push_back({*node});
+}
+
+void read_fallback(const Place& place, Transport& into) {
+    const json::Value& value = place.value();
+    if (value.is_text()) return add_node(place, into.fallback);
+    if (!value.is_array() || value.items().empty() || value.items().size() > 8)
+        return place.wrong_type("a node id, or a list of 1 to 8 node ids");
+    for (std::size_t i = 0; i < value.items().size(); ++i)
+        add_node(place.item(i, value.items()[i]), into.fallback);
 }
 
 void read_next(const Place& place, Transport& into) {
@@ -60,7 +69,7 @@ void read_next(const Place& place, Transport& into) {
     into.next = Transport::Next::nodes;
     if (value.is_text()) {
         auto found = std::find(std::begin(words), std::end(words), value.text());
-        if (found == std::end(words)) return add_node(place, into);
+        if (found == std::end(words)) return add_node(place, into.nodes);
         constexpr Transport::Next nexts[] = {Transport::Next::mailbox, Transport::Next::home,
                                              Transport::Next::mx};
         into.next = nexts[found - std::begin(words)];
@@ -68,7 +77,8 @@ void read_next(const Place& place, Transport& into) {
     }
     if (!value.is_array() || value.items().empty() || value.items().size() > 8)
         return place.wrong_type("\"mailbox\", \"home\", \"mx\", a node id, or a list of 1 to 8 node ids");
-    for (std::size_t i = 0; i < value.items().size(); ++i) add_node(place.item(i, value.items()[i]), into);
+    for (std::size_t i = 0; i < value.items().size(); ++i)
+        add_node(place.item(i, value.items()[i]), into.nodes);
 }
 
 json::Value text_or_list(std::int64_t most) {
@@ -97,6 +107,11 @@ const Table<Transport>& transport_table() {
                     "tried when it fails.",
                     read_next)
             .required()
+            .custom("fallback", text_or_list(8),
+                    "Nodes that are tried, in this order, when none of the next hop's hosts was found or has "
+                    "taken the message; a refusal for good is none of their business.",
+                    read_fallback)
+            .source("Postfix smtp_fallback_relay")
             .count("port", &Transport::port, "The port to send to.", between(1, 65535, "1 to 65535"))
             .word("tls", &Transport::tls, estate::tls_names,
                   "TLS when sending; starttls: when the receiver offers it.")

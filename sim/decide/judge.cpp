@@ -73,6 +73,12 @@ mail::Reply welcome(Stage stage) {
     return {};
 }
 
+// Postfix soft_bounce: a server says 4xx where it would say 5xx.
+void soften(mail::Reply& reply) {
+    reply.code -= 100;
+    if (reply.enhanced.present()) reply.enhanced.class_ = 4;
+}
+
 }  // namespace
 
 Policies::Policies(const estate::Estate& estate)
@@ -107,6 +113,7 @@ Verdict judge(const View& view, base::NodeId node_id, Stage stage, const Client&
         verdict->rule = entry.setting->id;
         verdict->setting = entry.setting;
         verdict->step = estate::is_person(client.kind) ? entry.rule->outgoing_step : entry.rule->step;
+        if (node.queue.soft_bounce && verdict->reply.permanent()) soften(verdict->reply);
         if (stage == Stage::rcpt) cost = Cost::of(demand(node, Operation::smtp_refusal), {0});
         verdict->cost = cost += asking;
         verdict->changes = changes;

@@ -41,10 +41,25 @@ std::uint64_t mx_draw(const View& view, std::uint64_t key, unsigned attempt);
 // (RFC 5321 5.1; recorded on Postfix: 451 from the first MX, the second is used at once).
 constexpr bool tries_next_host(const mail::Reply& reply) { return reply.code == 0 || reply.transient(); }
 
+// Whether mail for which no host was found goes to the transport's fallback: not when it would come back
+// here.
+inline bool may_fall_back(const estate::Transport& transport, const mail::Enhanced& why) {
+    return !transport.fallback.empty() && why != mail::Enhanced{5, 4, 6};
+}
+
 // The size that a server announces (its rule `size`); null: none.
 const estate::Setting* size_announced(const estate::Node& server);
 // What a node says of a message that is larger: it does not offer it (Postfix smtp_proto.c).
 mail::Reply too_large(const View& view, base::NodeId server, base::Bytes size);
+
+// A refusal that a node does not take as final (Postfix soft_bounce): the words stay, the status is 4.x.x.
+inline mail::Reply not_for_good(mail::Reply reply) {
+    if (reply.enhanced.present())
+        reply.enhanced.class_ = 4;
+    else
+        reply.enhanced = {4, 0, 0};
+    return reply;
+}
 
 // Replies that no server spoke: what the sending node writes when it got no answer.
 inline constexpr mail::Reply no_connection{0, {4, 4, 1}, "connect to {text}: Connection timed out"};

@@ -127,15 +127,19 @@ class Check {
             }
     }
 
+    void next_of(const Node& node, const Transport& transport, base::NodeId next, const char* key) {
+        const Node& target = estate_.node(next);
+        if (&target == &node)
+            add(transport.pointer + key, fmt::format("'{}' would send to itself", node.id));
+        else if (!target.listener_on(transport.port))
+            add(transport.pointer + "/port",
+                fmt::format("'{}' does not listen on port {}", target.id, transport.port));
+    }
     void transport_of(const Node& node, const Transport& transport) {
-        for (base::NodeId next : transport.nodes) {
-            const Node& target = estate_.node(next);
-            if (&target == &node)
-                add(transport.pointer + "/next", fmt::format("'{}' would send to itself", node.id));
-            else if (!target.listener_on(transport.port))
-                add(transport.pointer + "/port",
-                    fmt::format("'{}' does not listen on port {}", target.id, transport.port));
-        }
+        for (base::NodeId next : transport.nodes) next_of(node, transport, next, "/next");
+        for (base::NodeId next : transport.fallback) next_of(node, transport, next, "/fallback");
+        if (transport.next == Transport::Next::mailbox && !transport.fallback.empty())
+            add(transport.pointer + "/fallback", "mail for a mailbox here goes nowhere else");
         if (transport.next == Transport::Next::mx && !node.resolver.valid())
             add(transport.pointer + "/next", "'mx' needs a resolver, and this node names none");
     }

@@ -61,7 +61,8 @@ struct Transport {
     DomainSet domains;
     std::vector<mail::Address> users;
     Next next = Next::mx;
-    std::vector<base::NodeId> nodes;  // one of them, drawn for each message; the others when it fails
+    std::vector<base::NodeId> nodes;     // one of them, drawn for each message; the others when it fails
+    std::vector<base::NodeId> fallback;  // tried when none of the next hop's hosts has taken a message
     std::uint16_t port = 25;
     Tls tls = Tls::none;
     // Its own limits, as a transport of its own in Postfix's master.cf has them; 0: those of the node's
@@ -138,7 +139,9 @@ struct QueueSettings {
     queue::Feedback positive_feedback, negative_feedback;
     bool half_early = true;
     double failed_cohort_limit = 1;
-    base::Duration dead_time{0};  // 0: minimal_backoff
+    base::Duration dead_time{0};   // 0: minimal_backoff
+    base::Duration rate_delay{0};  // between two deliveries to one destination, which then go one at a time
+    bool soft_bounce = false;      // nothing is refused or returned for good: it waits
     base::Duration in_flow_delay = std::chrono::seconds(1);
     bool connection_cache = true;  // keeps connections to busy destinations open for the next message
     base::Duration connection_cache_time = std::chrono::seconds(2);
@@ -162,10 +165,18 @@ struct Node {
     std::string software;   // what the documents say it runs, for people
     base::Duration connect_timeout = std::chrono::seconds(30);
     base::Duration greeting_timeout = std::chrono::seconds(300);
-    double weight = 1;  // a peer's share of the mail to and from the Internet
-    double share = 1;   // of a processor that it shares with other nodes of its host
-    bool dsn = true;    // its SMTP servers offer the extension for notifications (RFC 3461)
+    int mx_address_limit = 5;       // hosts that one delivery tries at most; 0: no limit
+    int mx_session_limit = 2;       // of these, with which it gets past the greeting; 0: no limit
+    bool skip_5xx_greeting = true;  // a 5xx greeting says nothing of the message: another host, or later
+    double weight = 1;              // a peer's share of the mail to and from the Internet
+    double share = 1;               // of a processor that it shares with other nodes of its host
+    bool dsn = true;                // its SMTP servers offer the extension for notifications (RFC 3461)
 
+    // Whether a delivery that has tried so many hosts, and given the message to so many, tries another.
+    bool tries_another(std::size_t hosts, int sessions) const {
+        return (mx_address_limit == 0 || hosts < static_cast<std::size_t>(mx_address_limit)) &&
+               (mx_session_limit == 0 || sessions < mx_session_limit);
+    }
     const Listener* listener(Protocol protocol) const {
         for (const Listener& l : listeners)
             if (l.protocol == protocol) return &l;

@@ -12,7 +12,6 @@
 namespace mailsim::lab {
 namespace {
 
-constexpr std::size_t most_hosts = 5;                               // Postfix smtp_mx_address_limit
 constexpr base::Duration silent_answer = std::chrono::seconds(10);  // of DNS; recorded: 2 tries of 5 s
 
 struct Host {
@@ -76,14 +75,28 @@ class Delivery {
         const bool found = co_await find_hosts(hosts);
         if (!found) co_return queue::Result::reached;
         bool reached = false;
-        for (std::size_t i = 0; i < hosts.size() && i < most_hosts && !entry_.copies.empty(); ++i) {
-            const bool talked = co_await offer_to(hosts[i], i + 1 == hosts.size() || i + 1 == most_hosts);
+        int sessions = 0;
+        const std::size_t fallback = hosts.size() - entry_.transport->fallback.size();
+        for (std::size_t i = 0; i < hosts.size() && !entry_.copies.empty(); ++i) {
+            if (i == fallback) sessions = 0;
+            const std::size_t tried = i < fallback ? i : i - fallback;
+            if (!node_.estate.tries_another(tried, sessions)) continue;
+            const bool more = i + 1 < hosts.size(), other = i < fallback && fallback < hosts.size();
+            const bool talked = co_await offer_to(
+                hosts[i], {!other && !(more && node_.estate.tries_another(tried + 1, sessions)),
+                           !other && !(more && node_.estate.tries_another(tried + 1, sessions + 1))});
             reached = reached || talked;
+            sessions += talked;
         }
         co_return reached ? queue::Result::reached : queue::Result::failed;
     }
 
-    base::Task<bool> offer_to(const Host& host, bool last) {
+    // Whether a host is the delivery's last one, if nobody answers there and if it gets to talk.
+    struct Last {
+        bool unreached, talked;
+    };
+
+    base::Task<bool> offer_to(const Host& host, Last last) {
         std::string name =
             fmt::format("{}[{}]:{}", host.name, base::to_string(host.address), entry_.transport->port);
         Node* target = host.node.valid() ? &site_.node(host.node) : nullptr;
@@ -91,20 +104,20 @@ class Delivery {
             // Nobody answers, and a loopback address cannot keep silent: the wait is made here.
             sockets::Alarm alarm(site_.loop);
             co_await alarm.wait(site_.loop.wall(node_.estate.connect_timeout));
-            put_off(told(decide::no_connection, name), name, last);
+            put_off(told(decide::no_connection, name), name, last.unreached);
             co_return false;
         }
         SmtpClient client(site_, node_, *target, *letter_, entry_.copies, *entry_.transport);
         bool reached = co_await client.run();
         if (!reached) {
-            put_off(told(decide::connection_refused, name), name, last);
+            put_off(told(decide::connection_refused, name), name, last.unreached);
             co_return false;
         }
         std::vector<std::uint32_t> offered = entry_.copies;
         for (std::size_t i = 0; i < offered.size(); ++i) {
             Told outcome = client.outcome(i, host.name, host.address);
             bool waits = !outcome.positive() && !outcome.permanent();
-            if (waits && !last)
+            if (waits && !last.talked)
                 entry_.last = outcome;  // the next host is asked within this attempt
             else
                 settle(offered[i], outcome, name, &client.offers());
@@ -125,14 +138,16 @@ class Delivery {
         decide::NextHop hop =
             decide::next_hop(site_.drawing_view(node_), node_.id, first().address, letter_->key, attempt);
         if (hop.kind == decide::NextHop::Kind::nodes) {
-            for (base::NodeId id : hop.targets()) {
-                const estate::Node& node = site_.estate.node(id);
-                hosts.push_back(
-                    {id, node.name, node.addresses.empty() ? base::Ip{} : node.addresses.front()});
-            }
+            for (base::NodeId id : hop.targets()) add_node(id, hosts);
+            for (base::NodeId id : hop.transport->fallback) add_node(id, hosts);
             co_return true;
         }
         co_return co_await ask_mx(hosts, decide::mx_draw(site_.drawing_view(node_), letter_->key, attempt));
+    }
+
+    void add_node(base::NodeId id, std::vector<Host>& hosts) const {
+        const estate::Node& node = site_.estate.node(id);
+        hosts.push_back({id, node.name, node.addresses.empty() ? base::Ip{} : node.addresses.front()});
     }
 
     base::Task<bool> ask_mx(std::vector<Host>& hosts, std::uint64_t draw) {
@@ -151,7 +166,9 @@ class Delivery {
             if (answer.delay.count() > 0) co_await alarm.wait(site_.loop.wall(answer.delay));
             question.tell(answer);
         }
-        if (const dns::MxFailure* failure = question.failure()) {
+        const std::vector<base::NodeId>& fallback = entry_.transport->fallback;
+        if (const dns::MxFailure* failure = question.failure();
+            failure && !decide::may_fall_back(*entry_.transport, mail::parse_enhanced(failure->enhanced))) {
             settle_all({0, mail::parse_enhanced(failure->enhanced), dns::reply_text(*failure, names), "", {}},
                        "none");
             co_return false;
@@ -159,6 +176,7 @@ class Delivery {
         for (const dns::MxTarget& target : question.targets())
             hosts.push_back(
                 {site_.estate.node_at(target.address), std::string(names.text(target.name)), target.address});
+        for (base::NodeId id : fallback) add_node(id, hosts);
         co_return true;
     }
 

@@ -151,6 +151,7 @@ void enqueue(Site& site, Node& node, const std::shared_ptr<const Letter>& letter
 
 void pump(Site& site, Node& node) {
     if (!node.up()) return;
+    node.remote.wake(site.loop.now());
     for (bool more = true; more;) {
         more = false;
         while (auto taken = node.queue.take_due(site.loop.now())) {
@@ -173,7 +174,8 @@ void pump(Site& site, Node& node) {
 base::Task<void> run_queue(Site& site, Node& node) {
     for (;;) {
         pump(site, node);
-        base::Instant due = node.up() ? node.queue.next_due() : base::never;
+        base::Instant due =
+            node.up() ? std::min(node.queue.next_due(), node.remote.next_wake()) : base::never;
         const base::Outcome outcome = co_await node.wake.wait_until(due);
         if (outcome == base::Outcome::failed) co_return;
     }

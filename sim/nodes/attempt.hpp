@@ -44,6 +44,7 @@ class Attempt {
     // Refused for good; it is in the queue until its sender is told.
     void fail(std::uint32_t copy, const mail::Reply& reply, base::RuleId rule, NodeId at,
               smtp::Point point = smtp::Point::none) {
+        if (node_.estate->queue.soft_bounce) return put_off(decide::not_for_good(reply), rule, at, point);
         auto& copies = entry().copies;
         copies.erase(std::find(copies.begin(), copies.end(), copy));
         entry().failed.push_back({copy, reply, rule, at, static_cast<std::uint8_t>(point)});

@@ -8,10 +8,8 @@ namespace mailsim::nodes {
 // Nothing of the entry is left to be tried.
 template <class W>
 void leave_queue(Context<W>& c, Node<W>& node, std::uint32_t place) {
-    node.queue.remove(c.entries[place].ticket);
     std::uint32_t file = c.entries[place].file;
-    c.give_entry(place);
-    --c.files[file].entries;
+    take_from_queue(c, node, place);
     end_pass(c, node, file);
 }
 
@@ -19,6 +17,11 @@ void leave_queue(Context<W>& c, Node<W>& node, std::uint32_t place) {
 template <class W>
 void defer(Context<W>& c, Node<W>& node, std::uint32_t place) {
     Entry& entry = c.entries[place];
+    if (node.schedule.whole_messages()) {
+        node.queue.set_aside(entry.ticket);
+        c.files[entry.file].aside.push_back(place);
+        return end_pass(c, node, entry.file);
+    }
     queue::Retry retry{false, entry.until};
     if (entry.until == Instant{})
         retry = node.queue.defer(entry.ticket, c.now());
@@ -29,10 +32,7 @@ void defer(Context<W>& c, Node<W>& node, std::uint32_t place) {
         entry.under_way = false;
         return end_pass(c, node, entry.file);
     }
-    for (std::uint32_t copy : entry.copies)
-        c.files[entry.file].failed.push_back(
-            {copy, entry.last, entry.last_rule, entry.last_node, entry.last_point, true});
-    entry.copies.clear();
+    give_up(c, entry);
     leave_queue(c, node, place);
 }
 

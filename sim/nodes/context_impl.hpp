@@ -38,7 +38,11 @@ inline queue::ConcurrencyLimits limits_of(const estate::Node& node, Process proc
     limits.slots = slots_of(node.queue);
     if (schedule_of(node.queue).remembers_hosts)
         limits.failed_cohort_limit = 0;  // its hosts' records do that
+    limits.rate_delay = node.queue.rate_delay;
+    if (limits.rate_delay.count() > 0) limits.initial = limits.limit = 1;
+    if (process == Process::local) limits.rate_delay = base::Duration{0};
     if (process == Process::local) limits.initial = limits.limit = limits.process_limit;
+    limits.initial = std::min(limits.initial, limits.limit);  // as Postfix does (qmgr_transport.c)
     return limits;
 }
 
@@ -47,9 +51,12 @@ inline queue::ConcurrencyLimits limits_of(const estate::Node& node, const estate
     auto set = [](std::uint32_t& limit, int own) {
         if (own > 0) limit = static_cast<std::uint32_t>(own);
     };
+    limits.initial = static_cast<std::uint32_t>(node.queue.initial_concurrency);
     set(limits.initial, transport.initial_concurrency);
     set(limits.limit, transport.concurrency_limit);
     set(limits.process_limit, transport.process_limit);
+    if (limits.rate_delay.count() > 0) limits.initial = limits.limit = 1;
+    limits.initial = std::min(limits.initial, limits.limit);
     return limits;
 }
 

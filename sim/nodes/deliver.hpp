@@ -1,6 +1,7 @@
 // Delivery over SMTP to the hosts of the next hop, and one delivery attempt as a whole.
 #pragma once
 #include <algorithm>
+#include <limits>
 
 #include "nodes/keep.hpp"
 #include "nodes/mailbox_delivery.hpp"
@@ -8,8 +9,6 @@
 #include "nodes/send.hpp"
 
 namespace mailsim::nodes {
-
-inline constexpr std::size_t most_addresses = 5;  // Postfix smtp_mx_address_limit
 
 template <class W>
 class SmtpDelivery {
@@ -38,9 +37,14 @@ class SmtpDelivery {
         if (co_await over_kept()) co_return queue::Result::reached;
         if (!co_await find_targets()) co_return queue::Result::reached;
         bool reached = false;
-        for (std::size_t i = 0;
-             i < attempt_.entry().targets.size() && i < most_addresses && !attempt_.entry().offer.empty();
-             ++i) {
+        int sessions = 0;
+        for (std::size_t i = 0; i < attempt_.entry().targets.size() && !attempt_.entry().offer.empty(); ++i) {
+            if (i == fallback_) sessions = 0;
+            if (!node_.estate->tries_another(i < fallback_ ? i : i - fallback_, sessions)) {
+                if (i >= fallback_) break;
+                i = fallback_ - 1;
+                continue;
+            }
             if (left_alone(i)) continue;
             ++attempt_.entry().hosts_tried;
             SmtpClient<W> client(c_, attempt_.place(), outgoing(i));
@@ -52,6 +56,7 @@ class SmtpDelivery {
             if (how == Reached::talked) {
                 bool its = past_greeting(client.wire());
                 reached = reached || its;
+                sessions += its;
                 remember(i, its);
                 take_results(client.wire(), attempt_.entry().targets[i]);
                 keep(client, attempt_.entry().targets[i], client.wire().opened + reuse_time());
@@ -91,7 +96,7 @@ class SmtpDelivery {
         Entry& entry = attempt_.entry();
         if (!entry.tried) attempt_.put_off(decide::hosts_wait, {}, node_.id);
         entry.until = base::never;
-        for (std::size_t i = 0; i < entry.targets.size() && i < most_addresses; ++i)
+        for (std::size_t i = 0; i < entry.targets.size() && node_.estate->tries_another(i, 0); ++i)
             if (const auto* memory = node_.failed_hosts.find(host_key(i)); memory && !memory->expired)
                 entry.until = std::min(entry.until, memory->next);
     }
@@ -143,7 +148,8 @@ class SmtpDelivery {
     Outgoing outgoing(std::size_t target) {
         Outgoing out;
         const auto& mx = attempt_.entry().mx;
-        if (by_name_ && target < mx.size()) out.name = c_.estate.zones.names().text(mx[target].name).data();
+        if (by_name_ && target < std::min(mx.size(), fallback_))
+            out.name = c_.estate.zones.names().text(mx[target].name).data();
         out.from = node_.host();
         out.client.node = node_.id;
         if (!node_.estate->addresses.empty()) out.client.address = node_.estate->addresses.front();
@@ -163,6 +169,7 @@ class SmtpDelivery {
         decide::NextHop hop = decide::next_hop(c_.view(node_), node_.id, first, key, attempt);
         if (hop.kind == decide::NextHop::Kind::nodes) {
             targets.assign(hop.targets().begin(), hop.targets().end());
+            add_fallback(hop);
             co_return true;
         }
         Exchange exchange{attempt_.entry().mx, false, {}, {}};
@@ -170,6 +177,10 @@ class SmtpDelivery {
         if (!co_await resolver.mx(first, decide::mx_draw(c_.view(node_), key, attempt), exchange)) {
             attempt_.put_off(decide::lost_connection, {}, node_.id);
             co_return false;
+        }
+        if (exchange.failed && decide::may_fall_back(*hop.transport, exchange.enhanced)) {
+            add_fallback(hop);
+            co_return true;
         }
         if (exchange.failed) {
             mail::Reply reply{0, exchange.enhanced, exchange.text};
@@ -182,7 +193,13 @@ class SmtpDelivery {
         by_name_ = true;
         for (const dns::MxTarget& target : exchange.targets)
             targets.push_back(c_.estate.node_at(target.address));
+        add_fallback(hop);
         co_return true;
+    }
+    void add_fallback(const decide::NextHop& hop) {
+        auto& targets = attempt_.entry().targets;
+        fallback_ = targets.size();
+        targets.insert(targets.end(), hop.transport->fallback.begin(), hop.transport->fallback.end());
     }
 
     // Taken copies are already somebody else's; refused ones fail; the others are offered to the next host.
@@ -216,7 +233,8 @@ class SmtpDelivery {
     Attempt<W>& attempt_;
     Context<W>& c_;
     Node<W>& node_;
-    bool by_name_ = false;  // the targets are the entry's mx
+    bool by_name_ = false;                                            // the targets are the entry's mx
+    std::size_t fallback_ = std::numeric_limits<std::size_t>::max();  // where the transport's fallback begins
 };
 
 template <class W>

@@ -93,7 +93,8 @@ struct QueueFile {
     bool outside = false;
     bool warned = false;  // the sender knows that it is delayed
     std::vector<Failure> failed;
-    std::vector<queue::JobId> jobs;  // of this pass, by the node's set of destinations
+    std::vector<std::uint32_t> aside;  // parts that were tried and wait until the others have been
+    std::vector<queue::JobId> jobs;    // of this pass, by the node's set of destinations
 };
 
 // One message for one destination in one node's queue.

@@ -97,12 +97,21 @@ void tell_taken(Context<W>& c, Node<W>& node, const mail::Message& message, smtp
     send_notification(c, node, dsn, message.id);
 }
 
+// How long a message has waited, as its server counts: Postfix by whole seconds of its clock, and one more,
+// as its next scan would come a second late (qmgr_active.c).
+template <class W>
+base::Duration waited(const Context<W>& c, const Node<W>& node, const QueueFile& file) {
+    using std::chrono::floor, std::chrono::seconds;
+    if (!node.schedule.whole_messages()) return c.now() - file.arrived;
+    return floor<seconds>(c.now()) - floor<seconds>(file.arrived) + seconds(1);
+}
+
 // Action "delayed": once for a message, when it has waited so long (Postfix delay_warning_time).
 template <class W>
 void warn_of_delay(Context<W>& c, Node<W>& node, QueueFile& file) {
     base::Duration after = node.estate->queue.delay_warning;
     if (after.count() == 0) after = node.schedule.delay_warning;
-    if (after.count() == 0 || file.warned || file.entries == 0 || c.now() - file.arrived < after) return;
+    if (after.count() == 0 || file.warned || file.entries == 0 || waited(c, node, file) < after) return;
     file.warned = true;
     if (file.message.sender.null() || file.outside || !wants(file.notify, smtp::notify_delay)) return;
     std::uint32_t dsn = automatic_mail(c, node, file.message.sender, file.message.key + mail::key_of_delay,
@@ -118,12 +127,48 @@ void close_jobs(Node<W>& node, QueueFile& file) {
         if (file.jobs[set].valid()) node.set(set).close(std::exchange(file.jobs[set], {}));
 }
 
+// An entry is no longer in the queue.
+template <class W>
+void take_from_queue(Context<W>& c, Node<W>& node, std::uint32_t place) {
+    node.queue.remove(c.entries[place].ticket);
+    --c.files[c.entries[place].file].entries;
+    c.give_entry(place);
+}
+
+// The copies that are left of it end with the last refusal: they have waited too long.
+template <class W>
+void give_up(Context<W>& c, Entry& entry) {
+    for (std::uint32_t copy : entry.copies)
+        c.files[entry.file].failed.push_back(
+            {copy, entry.last, entry.last_rule, entry.last_node, entry.last_point, true});
+    entry.copies.clear();
+}
+
+// What is left of the message after all its parts were tried waits for the next time, which is one for all of
+// them: that one, as a whole, is under way from now on.
+template <class W>
+void put_off_parts(Context<W>& c, Node<W>& node, QueueFile& file) {
+    for (std::uint32_t place : file.aside) {
+        Entry& entry = c.entries[place];
+        queue::Retry retry = node.queue.defer(entry.ticket, c.now());
+        if (retry.give_up) {
+            give_up(c, entry);
+            take_from_queue(c, node, place);
+        } else {
+            tell_queued(c, facts::Kind::deferred, node.id, entry, retry.at.time_since_epoch().count());
+            ++file.under_way;
+        }
+    }
+    file.aside.clear();
+}
+
 // One part of the message has been tried; after the last one the sender is told what there is to tell.
 template <class W>
 void end_pass(Context<W>& c, Node<W>& node, std::uint32_t place) {
     QueueFile& file = c.files[place];
     if (--file.under_way > 0) return;
     close_jobs(node, file);
+    put_off_parts(c, node, file);
     tell_failed(c, node, file, false);
     if (std::exchange(file.taken, 0) > 0) tell_taken(c, node, file.message, file.ret);
     tell_failed(c, node, file, true);

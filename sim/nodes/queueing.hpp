@@ -76,11 +76,28 @@ bool start_all(Context<W>& c, Node<W>& node, queue::Destinations& set) {
     return any;
 }
 
+// Destinations rest between two deliveries where the queue's settings say so.
+template <class W>
+void wake_destinations(Context<W>& c, Node<W>& node) {
+    if (node.estate->queue.rate_delay.count() == 0) return;
+    node.remote.wake(c.now());
+    for (auto& own : node.own)
+        if (own) own->wake(c.now());
+}
+template <class W>
+Instant next_wake(const Node<W>& node) {
+    Instant first = node.remote.next_wake();
+    for (const auto& own : node.own)
+        if (own) first = std::min(first, own->next_wake());
+    return first;
+}
+
 // Starts whatever may start now, and notes when something is due next.
 template <class W>
 void pump(Context<W>& c, Node<W>& node) {
     if (!node.up() || node.pumping) return;
     node.pumping = true;
+    wake_destinations(c, node);
     for (bool more = true; more;) {
         more = false;
         while (auto taken = node.queue.take_due(c.now())) {
@@ -101,7 +118,7 @@ void pump(Context<W>& c, Node<W>& node) {
     }
     node.pumping = false;
     refill_flow(node);
-    if (node.retry) node.retry->deadline(node.queue.next_due());
+    if (node.retry) node.retry->deadline(std::min(node.queue.next_due(), next_wake(node)));
 }
 
 // The queue's own clock: wakes when the next deferred message is due, and again when the host is back.

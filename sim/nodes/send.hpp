@@ -23,19 +23,23 @@ struct Outgoing {
 inline constexpr double client_handshake = 0.737;
 
 // keep: the connection stays open for another message.
-inline const smtp::ClientPolicy& client_policy(estate::Tls tls, bool authenticate, bool keep = false) {
-    static const std::array<smtp::ClientPolicy, 12> policies = [] {
-        std::array<smtp::ClientPolicy, 12> all{};
+// skip: see skip_5xx_greeting.
+inline const smtp::ClientPolicy& client_policy(estate::Tls tls, bool authenticate, bool keep = false,
+                                               bool skip = true) {
+    static const std::array<smtp::ClientPolicy, 24> policies = [] {
+        std::array<smtp::ClientPolicy, 24> all{};
         for (std::size_t i = 0; i < all.size(); ++i) {
             auto mode = static_cast<estate::Tls>(i % 3);
             all[i].tls = mode == estate::Tls::starttls ? smtp::TlsUse::opportunistic : smtp::TlsUse::none;
             all[i].tls_from_start = mode == estate::Tls::implicit;
             all[i].authenticate = all[i].auth_required = i % 6 >= 3;
-            all[i].keep_open = i >= 6;
+            all[i].keep_open = i % 12 >= 6;
+            all[i].skip_5xx_greeting = i < 12;
         }
         return all;
     }();
-    return policies[static_cast<std::size_t>(tls) + (authenticate ? 3 : 0) + (keep ? 6 : 0)];
+    return policies[static_cast<std::size_t>(tls) + (authenticate ? 3 : 0) + (keep ? 6 : 0) +
+                    (skip ? 0 : 12)];
 }
 
 // What one connection came to. The results by position stand in the wire's client machine until it is left.
@@ -142,7 +146,8 @@ class SmtpClient {
 
     // TLS ends with the process that speaks it: such a connection is not kept (Postfix 3.7).
     const smtp::ClientPolicy& policy() const {
-        return client_policy(out_.tls, out_.authenticate, out_.keep && out_.tls == estate::Tls::none);
+        bool skip = !out_.client.node.valid() || c_.node(out_.client.node).estate->skip_5xx_greeting;
+        return client_policy(out_.tls, out_.authenticate, out_.keep && out_.tls == estate::Tls::none, skip);
     }
 
     smtp::Envelope envelope(Entry& entry) {

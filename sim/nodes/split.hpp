@@ -5,10 +5,18 @@
 
 namespace mailsim::nodes {
 
+inline std::size_t recipients_per_delivery(const estate::Node& node, const decide::NextHop& hop) {
+    int own = hop.transport ? hop.transport->recipients_per_delivery : 0;
+    return static_cast<std::size_t>(own > 0 ? own : node.queue.recipients_per_delivery);
+}
+
 // Which entries share a destination: a kind, and the number that tells destinations of that kind apart.
 template <class W>
 std::uint64_t destination_key(const Node<W>& node, const decide::NextHop& hop, mail::Address recipient) {
     auto key = [](std::uint64_t kind, std::uint64_t number) { return kind << 56 | number; };
+    // One recipient a delivery: then each recipient is a destination (Postfix, qmgr_message_resolve).
+    if (recipients_per_delivery(*node.estate, hop) == 1 && hop.kind != decide::NextHop::Kind::unroutable)
+        return key(6, base::mix(recipient.key()) >> 8);
     switch (hop.kind) {
         case decide::NextHop::Kind::mailbox: return key(1, 0);
         case decide::NextHop::Kind::mx: return key(2, recipient.domain.value);
@@ -59,6 +67,7 @@ std::uint32_t open_file(Context<W>& c, Node<W>& node, const Entry& entry) {
     file.outside = entry.outside;
     file.warned = false;
     file.failed.clear();
+    file.aside.clear();
     file.jobs.assign(node.sets(), {});
     return place;
 }
@@ -81,11 +90,6 @@ void join_queue(Context<W>& c, Node<W>& node, std::uint32_t place, queue::Ticket
     node.queued += entry.copies.size();
     if (entry.outside) node.queued_outside += entry.copies.size();
     tell_queued(c, facts::Kind::queued, node.id, entry);
-}
-
-inline std::size_t recipients_per_delivery(const estate::Node& node, const decide::NextHop& hop) {
-    int own = hop.transport ? hop.transport->recipients_per_delivery : 0;
-    return static_cast<std::size_t>(own > 0 ? own : node.queue.recipients_per_delivery);
 }
 
 // Copies of one message go into parts, one destination each, at most as long as one delivery.

@@ -176,7 +176,8 @@ bool Walker::will_not_offer(base::NodeId server, const decide::Client& client) {
 // All stages of one session; on refusal last_ says why.
 Walker::Taken Walker::session(base::NodeId server, const decide::Client& client,
                               const estate::Listener& listener) {
-    if (!stage(server, Stage::connect, client) || !signs_in(server, client, listener)) return Taken::refused;
+    greeted_ = stage(server, Stage::connect, client);
+    if (!greeted_ || !signs_in(server, client, listener)) return Taken::refused;
     bool between = client.node.valid() && (estate_.node(client.node).role == estate::Role::peer) !=
                                               (estate_.node(server).role == estate::Role::peer);
     if (between && !checks_spf(server))
@@ -300,7 +301,12 @@ std::vector<Walker::Target> Walker::targets(base::NodeId at, const decide::NextH
     ask(at, first ? Step::internal : Step::send,
         first ? "is it an internal mailbox?" : "where does it go from here?", answer, "transport",
         hop.transport->pointer, id(out.front().node));
+    add_fallback(hop, out);
     return out;
+}
+
+void Walker::add_fallback(const decide::NextHop& hop, std::vector<Target>& to) {
+    for (base::NodeId node : hop.transport->fallback) to.push_back({node, id(node)});
 }
 
 // Step E: the MX records of the recipient's domain, as the zones stand.
@@ -319,6 +325,11 @@ std::vector<Walker::Target> Walker::mx_targets(base::NodeId at, const decide::Ne
     if (const dns::MxFailure* failure = question.failure()) {
         std::string text = fmt::format("{} {}", failure->enhanced, dns::reply_text(*failure, names));
         ask(at, Step::mx_query, fmt::format("MX of {}?", domain), text, "mx", hop.transport->pointer);
+        if (decide::may_fall_back(*hop.transport, mail::parse_enhanced(failure->enhanced))) {
+            std::vector<Target> out;
+            add_fallback(hop, out);
+            return out;
+        }
         fail(at, {0, mail::parse_enhanced(failure->enhanced), "MX query"}, text, "mx",
              hop.transport->pointer);
         return {};
@@ -333,12 +344,19 @@ std::vector<Walker::Target> Walker::mx_targets(base::NodeId at, const decide::Ne
     }
     ask(at, Step::mx_query, fmt::format("MX of {}?", domain), answer, "mx", hop.transport->pointer,
         out.front().name);
+    add_fallback(hop, out);
     return out;
 }
 
 // Step F: one host after the other until one takes it or refuses it for good.
 void Walker::send(base::NodeId at, const decide::NextHop& hop, const std::vector<Target>& list) {
+    const estate::Node& sender = estate_.node(at);
+    std::size_t tried = 0, first_fallback = list.size() - hop.transport->fallback.size();
+    int sessions = 0;
     for (const Target& target : list) {
+        const auto place = static_cast<std::size_t>(&target - list.data());
+        if (place == first_fallback) tried = 0, sessions = 0;
+        if (!sender.tries_another(tried, sessions)) continue;
         const estate::Listener* listener = nullptr;
         if (target.node.valid() && answers(target.node))
             listener = decide::mail_listener(estate_.node(target.node), hop.port, hop.tls);
@@ -350,7 +368,11 @@ void Walker::send(base::NodeId at, const decide::NextHop& hop, const std::vector
         Taken taken = listener ? give_to(at, target, *listener, tls) : unreachable(target);
         connected(asked_before, hop.port, tls);
         if (taken == Taken::yes) return;
-        if (taken == Taken::refused && (!decide::tries_next_host(last_.reply) || &target == &list.back()))
+        ++tried;
+        sessions += taken == Taken::refused && greeted_;
+        const std::size_t end = place < first_fallback ? first_fallback : list.size();
+        bool last = end == list.size() && (place + 1 == end || !sender.tries_another(tried, sessions));
+        if (taken == Taken::refused && (!decide::tries_next_host(last_.reply) || last))
             return fail(target.node, last_.reply, walk_.reply_text,
                         std::string(decide::rule(last_.rule).name), last_.setting->pointer);
     }

@@ -35,6 +35,7 @@ class Walker {
     void forward(base::NodeId at);
     void into_mailbox(base::NodeId at);
     void after_delivery(base::NodeId at);
+    void add_fallback(const decide::NextHop& hop, std::vector<Target>& to);
     std::vector<Target> mx_targets(base::NodeId at, const decide::NextHop& hop);
     std::vector<Target> targets(base::NodeId at, const decide::NextHop& hop);
     void send(base::NodeId at, const decide::NextHop& hop, const std::vector<Target>& targets);
@@ -67,6 +68,7 @@ class Walker {
     decide::Verdict last_;
     base::NodeId current_;  // who holds the message
     bool ended_ = false;
+    bool greeted_ = false;  // by the server that was asked last
     bool submitted_by_person_ = false;
     bool made_inside_ = false;  // by a node of the estate that had taken the mail
     std::vector<decide::Destined> destined_;

@@ -123,9 +123,25 @@ void Destinations::punish(State& state, base::Instant now) const {
 
 // With nothing left to deliver, the queue manager forgets what it learned about a destination.
 void Destinations::forget_idle(State& state) const {
-    if (state.waiting > 0 || state.busy > 0 || state.is_dead) return;
+    if (state.waiting > 0 || state.busy > 0 || state.is_dead || state.rests) return;
     state.window = 0;
     state.last_done = base::Instant::min();
+}
+
+// Postfix suspends the queue of a rate-limited destination after each delivery (qmgr_entry.c).
+void Destinations::rest(std::uint32_t destination, base::Instant now) {
+    if (limits_.rate_delay.count() == 0 || states_[destination].is_dead) return;
+    states_[destination].rests = true;
+    resting_.push_back({now + limits_.rate_delay, destination});
+}
+
+void Destinations::wake(base::Instant now) {
+    for (; !resting_.empty() && resting_.front().until <= now; resting_.pop_front()) {
+        State& to = states_[resting_.front().destination];
+        to.rests = false;
+        forget_idle(to);
+        update_ready(resting_.front().destination);
+    }
 }
 
 Destinations::Effect Destinations::finished(DestinationId destination, Result result, base::Instant now) {
@@ -143,6 +159,7 @@ Destinations::Effect Destinations::finished(DestinationId destination, Result re
     --running_;
     to.last_done = now;
     Effect effect{to.is_dead && !was_dead, to.is_dead ? 0 : to.window};
+    rest(destination.value, now);
     forget_idle(to);
     update_ready(destination.value);
     return effect;

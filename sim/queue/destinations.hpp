@@ -12,6 +12,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <vector>
@@ -36,6 +37,7 @@ struct ConcurrencyLimits {
     bool half_early = true;
     double failed_cohort_limit = 1;  // ..._failed_cohort_limit; 0: a destination never dies
     base::Duration dead_for = std::chrono::seconds(300);  // minimal_backoff_time
+    base::Duration rate_delay{0};        // a destination rests so long after each delivery; 0: not at all
     std::uint32_t process_limit = 100;   // deliveries of this transport at a time, all destinations together
     std::uint32_t starting_limit = 0;    // of these not yet started(); 0: no limit. Postfix's is 2
     std::uint32_t recipient_limit = 50;  // recipients a delivery; kept by the caller
@@ -82,6 +84,11 @@ class Destinations {
     // A delivery that select() gave has ended. HOT.
     Effect finished(DestinationId destination, Result result, base::Instant now);
 
+    // When a destination that rests may be served again; never when none does. wake() lets those that have
+    // rested by now be selected.
+    base::Instant next_wake() const { return resting_.empty() ? base::never : resting_.front().until; }
+    void wake(base::Instant now);
+
     // Removes one waiting delivery of a destination, oldest first.
     std::optional<std::uint32_t> take_waiting(DestinationId destination);
 
@@ -101,7 +108,11 @@ class Destinations {
         std::uint64_t turn = 0;                   // when it had one last; less: earlier
         double success = 0, failure = 0, failed_cohorts = 0;
         base::Instant dead_until, last_done = base::Instant::min();
-        bool is_dead = false, looks = false, keeps = false;
+        bool is_dead = false, looks = false, keeps = false, rests = false;
+    };
+    struct Rest {
+        base::Instant until;
+        std::uint32_t destination;
     };
     struct Node {
         std::uint32_t delivery = 0, destination = 0;
@@ -115,6 +126,7 @@ class Destinations {
     void reward(State& state) const;
     void punish(State& state, base::Instant now) const;
     void forget_idle(State& state) const;
+    void rest(std::uint32_t destination, base::Instant now);
     void decide_keeping(State& state, base::Instant now) const;
     std::uint32_t new_node(std::uint32_t delivery, std::uint32_t destination, JobId job);
     void insert(std::uint32_t node);
@@ -133,6 +145,7 @@ class Destinations {
     std::vector<State> states_;
     std::vector<Node> nodes_;
     std::uint32_t free_node_ = none;
+    std::deque<Rest> resting_;          // in the order of their ends
     std::vector<std::uint32_t> ready_;  // heap of destinations that may start one
     std::uint64_t turns_ = 0;
     std::uint32_t running_ = 0, starting_ = 0;

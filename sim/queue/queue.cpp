@@ -4,13 +4,14 @@
 
 namespace mailsim::queue {
 
-// Keeps the counts. An unread part is active without its recipients.
+// Keeps the counts. Unread parts and those set aside are active without their recipients.
 void Queue::enter(Slot& slot, State state) {
     Whole& its = whole(slot);
     if (slot.state == State::active) {
-        std::uint32_t held = slot.unread ? 0 : slot.recipients;
+        std::uint32_t held = slot.unread || slot.aside ? 0 : slot.recipients;
         active_recipients_ -= held;
         its.recipients -= held;
+        slot.aside = false;
         if (--its.active == 0) --active_messages_;
     }
     if (state == State::active) {
@@ -136,6 +137,14 @@ Retry Queue::defer(TicketId ticket, base::Instant now) {
     enter(slot, State::deferred);
     heap_push(ticket.value);
     return retry;
+}
+
+void Queue::set_aside(TicketId ticket) {
+    Slot& slot = slots_[ticket.index()];
+    assert(slot.state == State::active && !slot.unread && !slot.aside);
+    slot.aside = true;
+    active_recipients_ -= slot.recipients;
+    whole(slot).recipients -= slot.recipients;
 }
 
 void Queue::put_off(TicketId ticket, base::Instant until, bool tried) {

@@ -64,6 +64,10 @@ class Queue {
     // is give_up, it stays active until remove(): the caller makes the DSN first. Otherwise it is deferred.
     Retry defer(TicketId ticket, base::Instant now);
 
+    // An active part has been tried and stays active until its message's other parts have been: its
+    // recipients are no longer in memory. defer() or remove() follows.
+    void set_aside(TicketId ticket);
+
     // Forgets a message in whatever state; its ticket names nothing afterwards.
     void remove(TicketId ticket);
 
@@ -104,6 +108,7 @@ class Queue {
         std::uint32_t whole = none;                  // in wholes_
         State state = State::gone;
         bool null_sender = false, unread = false;
+        bool aside = false;  // tried; unread and aside parts are active without their recipients
     };
     // A message with all its parts.
     struct Whole {

@@ -60,6 +60,10 @@ struct Schedule {
     bool remembers_hosts = false;     // a host that failed is left alone by every message (hosts.hpp)
     bool releases_recovered = false;  // the first success for a destination that failed frees all its mail
 
+    // Whether what is left of a message is put off at one instant, when its last recipient has been tried, so
+    // that all of it is due together: as Postfix does. Else each part waits from the end of its own attempt.
+    bool whole_messages() const { return std::holds_alternative<PostfixBackoff>(kind); }
+
     // HOT: no allocation.
     Retry after(const FailedAttempt& failed) const {
         return std::visit([&](const auto& rule) { return rule.after(failed); }, kind);

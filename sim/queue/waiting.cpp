@@ -83,7 +83,7 @@ void Destinations::overtake(base::Instant now) {
 
 void Destinations::update_ready(std::uint32_t destination) {
     State& of = states_[destination];
-    bool ready = !of.is_dead && of.waiting > 0 && of.busy < of.window;
+    bool ready = !of.is_dead && !of.rests && of.waiting > 0 && of.busy < of.window;
     if (ready) {
         if (of.place == none) {
             jobs_.look_again();

@@ -205,17 +205,19 @@ mail::Reply Client::kept(const mail::Reply& reply) {
 }
 
 // A 5xx greeting or a TLS that does not come about says nothing of the message: another host, or later, may
-// take it (Postfix: smtp_skip_5xx_greeting=yes). Only a 2xx after the content is an acceptance.
+// take it (Postfix: smtp_skip_5xx_greeting=yes, else the greeting is final). Only a 2xx after the content is
+// an acceptance.
 void Client::settle(std::uint32_t i, const mail::Reply& reply, Point at) {
     Result& result = results_[i];
     if (result.fate != Fate::pending) return;
     result.reply = reply;
     result.at = at;
     bool bad = reply.permanent() || (reply.code == 0 && reply.enhanced.class_ == 5);
-    bool final = at >= Point::helo && at != Point::tls && bad;
+    bool skipped = at == Point::greeting && policy_->skip_5xx_greeting;
+    bool final = at >= Point::greeting && !skipped && at != Point::tls && bad;
     bool taken = at == Point::content && reply.code / 100 == 2;
     result.fate = taken ? Fate::accepted : final ? Fate::permanent : Fate::temporary;
-    if (at == Point::greeting && reply.permanent()) result.reply.enhanced.class_ = 4;
+    if (skipped && reply.permanent()) result.reply.enhanced.class_ = 4;
 }
 
 void Client::settle_all(const mail::Reply& reply, Point at) {

@@ -25,8 +25,9 @@ struct ClientPolicy {
     bool authenticate = false;    // AUTH when offered
     bool auth_required = false;   // without AUTH nothing is sent
     bool pipelining = true;
-    bool keep_open = false;      // connection cache: no QUIT, the session can be used again()
-    bool wait_for_quit = false;  // smtp_skip_quit_response=no
+    bool keep_open = false;         // connection cache: no QUIT, the session can be used again()
+    bool wait_for_quit = false;     // smtp_skip_quit_response=no
+    bool skip_5xx_greeting = true;  // it says nothing of the message
     bool keep_texts =
         false;  // copies reply texts: for drivers whose replies do not live as long as the results
     std::string_view user, password;  // for AUTH with words; empty in the simulator

@@ -35,9 +35,9 @@ std::vector<Tried>& watch_attempts(Staged& run, std::vector<Tried>& tried) {
 // its own that takes 1 s; two at a time.
 double after_newsletter(const char* slot_cost) {
     Staged run;
-    run.set("/nodes/server/queue", fmt::format(R"({{"initial_concurrency": 2, "concurrency_limit": 2,
-        "recipients_per_delivery": 1, "delivery_slot_cost": {}}})",
-                                               slot_cost));
+    run.set("/nodes/server/processes", R"({"smtp": 2})");
+    run.set("/nodes/server/queue",
+            fmt::format(R"({{"recipients_per_delivery": 1, "delivery_slot_cost": {}}})", slot_cost));
     run.set("/nodes/far/rules", R"([{"rule": "slow_answer", "at": "data", "wait": "1 s"}])");
     std::string all;
     for (int i = 0; i < 120; ++i) all += fmt::format("{}reader{}@far.example", i ? ", " : "", i);
@@ -57,8 +57,8 @@ TEST_CASE("a single message overtakes a newsletter by delivery slots, and waits 
 // 300 recipients of a limit of 100: most of the newsletter stays on disk. The next message has its minimum.
 TEST_CASE("a newsletter with more recipients than fit in memory does not keep the next message out") {
     Staged run;
-    run.set("/nodes/server/queue", R"({"initial_concurrency": 2, "concurrency_limit": 2,
-        "recipients_per_delivery": 1, "active_recipient_limit": 100})");
+    run.set("/nodes/server/processes", R"({"smtp": 2})");
+    run.set("/nodes/server/queue", R"({"recipients_per_delivery": 1, "active_recipient_limit": 100})");
     run.set("/nodes/far/rules", R"([{"rule": "slow_answer", "at": "data", "wait": "1 s"}])");
     std::string all;
     for (int i = 0; i < 300; ++i) all += fmt::format("{}reader{}@far.example", i ? ", " : "", i);

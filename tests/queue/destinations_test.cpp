@@ -314,6 +314,33 @@ TEST_CASE("a million deliveries to many destinations need no memory once warm") 
     CHECK(destinations.waiting() == 0);
 }
 
+// Deliveries that take no time, 2 s apart: at 0, 2 and 4 s. Another destination is not kept up.
+TEST_CASE("with a rate delay a destination rests after each delivery") {
+    ConcurrencyLimits limits;
+    limits.initial = limits.limit = 1;
+    limits.rate_delay = 2s;
+    Destinations destinations(limits);
+    for (std::uint32_t i = 0; i < 3; ++i) destinations.add(a, i, zero);
+    destinations.add(b, 9, zero);
+    CHECK(destinations.next_wake() == base::never);
+    for (base::Instant now = zero; now < zero + 6s; now += 2s) {
+        destinations.wake(now);
+        auto start = destinations.select(now);
+        REQUIRE(start);
+        CHECK(start->destination == a);
+        destinations.finished(a, Result::reached, now);
+        if (now == zero) {
+            CHECK(destinations.select(now)->destination == b);
+            destinations.finished(b, Result::reached, now);
+        }
+        destinations.wake(now + 1s);
+        CHECK(!destinations.select(now + 1s));
+        CHECK(destinations.next_wake() == now + 2s);
+    }
+    destinations.wake(zero + 6s);
+    CHECK(destinations.next_wake() == base::never);
+}
+
 // Whatever happens: every delivery added leaves exactly once, windows stay between 1 and the limit.
 TEST_CASE("nothing is lost or given twice under random use") {
     ConcurrencyLimits limits;

@@ -165,3 +165,25 @@ TEST_CASE("when nothing more may be taken, the next is due later") {
     }
     CHECK(blocked > 1000);
 }
+
+// Room for two recipients: the third part of the message has to wait on disk until one of the first two has
+// been tried, although the message as a whole is still being tried.
+TEST_CASE("a part that was tried leaves memory before its message is put off") {
+    Queue queue(postfix(), {1, 2, 1});
+    TicketId first = queue.arrive(0, zero), second = queue.arrive(1, zero, false, 1, first);
+    queue.arrive(2, zero, false, 1, first);
+    CHECK(queue.take_due(zero)->message == 0);
+    CHECK(queue.take_due(zero)->message == 1);
+    CHECK(!queue.take_due(zero));
+    queue.set_aside(first);
+    CHECK(queue.state(first) == State::active);
+    auto third = queue.take_due(zero);
+    REQUIRE(third);
+    CHECK(third->message == 2);
+    queue.arrive(3, zero);  // one message may be active, and the first still is
+    CHECK(!queue.take_due(zero));
+    queue.remove(second);
+    queue.remove(third->ticket);
+    CHECK(!queue.defer(first, zero).give_up);
+    CHECK(queue.take_due(zero)->message == 3);
+}

@@ -35,6 +35,7 @@ SHARES = {
 SENDING = ("mta1", "fe1")
 TIERS = ("mta1", "fe1", "be1")
 START = 10.0  # ms to start a process: case 24, new ones come 10 ms apart
+OWN_SYNC = 0.47  # ms: a synced write on the recorded machine's disk, as the topology has it
 STARTS = START / 100  # a process ends after 100 uses (max_use): so much of each use was measured with it
 
 
@@ -92,8 +93,14 @@ def derive(table, rate):
 PLACES = {"postfix": "/templates/postfix/demands", "generator": "/nodes/peerok/demands", "speed": "/hosts/lab/speed"}
 
 
-def arguments(derived):
-    return [f"/topology{PLACES[key]}={json.dumps(value, separators=(',', ':'))}" for key, value in derived.items()]
+def arguments(derived, table=None):
+    """As words for --set; of another machine's table its cores and its disk too."""
+    words = [f"/topology{PLACES[key]}={json.dumps(value, separators=(',', ':'))}" for key, value in derived.items()]
+    if table:
+        words.append(f"/topology/hosts/lab/cores={table['cores']}")
+    if table and "sync_ms" in table and abs(table["sync_ms"] - OWN_SYNC) > 0.05:  # else the same, rounded
+        words.append("/topology/hosts/lab/disk/per_operation=" + json.dumps(microseconds(table["sync_ms"])))
+    return words
 
 
 def places(table):
@@ -114,18 +121,21 @@ def main():
     options.add_argument("--name", default="", help="of the set, in a Markdown file that has several")
     options.add_argument("--rate", type=float, help="for this load only, messages a second")
     options.add_argument("--arguments", type=float, metavar="RATE", help="the same, as words for --set, one a line")
+    options.add_argument("--cores", type=int, help="of the machine, where the table does not say")
     given = options.parse_args()
     for name in ("rate", "arguments"):
         if (wrong := getattr(given, name)) is not None and not 0 < wrong < float("inf"):
             options.error(f"--{name}: {wrong} is not a load; write messages a second, more than 0")
-    table = measured.read(given.table, given.name)
+    if given.cores is not None and given.cores < 1:
+        options.error(f"--cores: {given.cores} is no number of cores; write 1 or more")
+    table = measured.read(given.table, given.name, given.cores)
     if given.check:
         wrong = sorted({path.name for path, held, due in places(table) if held != due})
         print(f"the demands are not those that demands.py derives: {', '.join(wrong)}" if wrong
               else "the demands are the derived ones")
         return 1 if wrong else 0
     if given.arguments is not None:
-        print("\n".join(arguments(derive(table, given.arguments))))
+        print("\n".join(arguments(derive(table, given.arguments), table)))
     elif given.rate is not None:
         print(json.dumps(derive(table, given.rate), indent=2))
     else:

@@ -69,10 +69,31 @@ class Demands(unittest.TestCase):
             self.assertIn(said, done.stderr)
             self.assertNotIn("Traceback", done.stderr)
 
+    # "2 cores" and "same 2 cores" are one machine; "cores used" and "others' cores" are none.
+    def test_a_table_says_how_many_cores_the_machine_has_and_how_fast_its_disk_is(self):
+        words = "VM with 4 cores; all on the same 4 cores.\n\nQueue on tmpfs (fsync of a new 1 KB file: mean 0.1 ms, p99 1 ms)\n\n"
+        text = words + as_markdown(TABLE, "tmpfs")
+        table = measured.markdown(text, "tmpfs")
+        self.assertEqual((table["cores"], table["sync_ms"]), (4, 0.1))
+        self.assertEqual(measured.markdown(as_markdown(TABLE, "disk"), "disk")["cores"], 2)
+        self.assertNotIn("sync_ms", measured.markdown(as_markdown(TABLE, "disk"), "disk"))
+        self.assertRaises(ValueError, measured.markdown, "with 8 cores\n" + text, "tmpfs")
+        self.assertEqual(measured.markdown("with 8 cores\n" + text, "tmpfs", 8)["cores"], 8)
+        # others' 0.05 of 4 cores at 80/s: 1 - 0.0125
+        derived = demands.derive(table, 80)
+        self.assertEqual(derived["speed"], 0.9875)
+        self.assertIn("/topology/hosts/lab/cores=4", demands.arguments(derived, table))
+        self.assertIn('/topology/hosts/lab/disk/per_operation="100 us"', demands.arguments(derived, table))
+
+    # 0.5 ms in a recording is 0.47 ms, rounded.
+    def test_the_lab_keeps_its_own_disk_where_the_table_says_the_same(self):
+        table = dict(TABLE, sync_ms=0.5)
+        self.assertFalse([w for w in demands.arguments(demands.derive(table, 80), table) if "disk" in w])
+
     def test_arguments_name_places_that_exist(self):
         topology = json.loads((demands.ROOT / "topologies" / "postfix-lab.json").read_text())
         self.assertIn("demands", topology["templates"]["postfix"])
-        for word in demands.arguments(demands.derive(TABLE, 110)):
+        for word in demands.arguments(demands.derive(TABLE, 110), dict(TABLE, sync_ms=3)):
             pointer, value = word.split("=", 1)
             self.assertTrue(pointer.startswith("/topology/"))
             json.loads(value)

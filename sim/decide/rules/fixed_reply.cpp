@@ -10,7 +10,8 @@ constexpr base::Parameter rows[] = {
     {"at", "text", "", "rcpt", "mail, rcpt or data", "the stage at which the refusal comes",
      "recorded case 20", base::Mark::verified},
     {"code", "count", "", "450", "400 to 599", "the reply's code", "RFC 5321 4.2", base::Mark::verified},
-    {"enhanced", "text", "", "4.2.0", "an enhanced status code", "the reply's enhanced code", "RFC 3463",
+    {"enhanced", "text", "", "4.2.0", "an enhanced status code",
+     "the reply's enhanced code, whose first figure follows the code; \"\": none", "RFC 3463",
      base::Mark::verified},
     {"text", "text", "", "Mailbox busy, try again later", "any text", "the reply's words", "recorded case 20",
      base::Mark::verified},
@@ -23,8 +24,10 @@ std::optional<Verdict> judge(const View&, const estate::Node&, const estate::Set
     if (setting.values[stage_name].text != name(stage)) return std::nullopt;
     double first = setting.values[attempts].number;
     if (first > 0 && t.attempt >= first) return std::nullopt;
-    return refuse(static_cast<std::uint16_t>(setting.values[code].number),
-                  mail::parse_enhanced(setting.values[enhanced].text), setting.values[text].text);
+    const auto said = static_cast<std::uint16_t>(setting.values[code].number);
+    mail::Enhanced status = mail::parse_enhanced(setting.values[enhanced].text);
+    if (status.present()) status.class_ = static_cast<std::uint8_t>(said / 100);
+    return refuse(said, status, setting.values[text].text);
 }
 
 bool has_point(const View&, const estate::Node&, const estate::Setting& setting, Stage stage, const Client&,
