@@ -39,14 +39,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-// The commonest slip of a hand: one mistake, not two.
-bool two_letters_swapped(std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return false;
-    auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin());
-    if (x == a.end() || x + 1 == a.end()) return false;
-    return *x == *(y + 1) && *(x + 1) == *y && std::equal(x + 2, a.end(), y + 2);
-}
-
 }  // namespace
 
 std::string to_string(const Problem& problem) {
@@ -70,7 +62,7 @@ std::string_view nearest_name(std::string_view found, std::span<const std::strin
     // Of a word of three letters two wrong ones leave nothing that could be meant.
     std::size_t limit = found.size() <= 3 ? 1 : std::max<std::size_t>(2, found.size() / 3);
     for (std::string_view name : known) {
-        std::size_t distance = two_letters_swapped(found, name) ? 1 : edit_distance(found, name);
+        std::size_t distance = edit_distance(found, name);
         if (distance > limit || distance >= std::max(found.size(), name.size())) continue;
         best = name;
         if (distance == 0) break;
