@@ -214,18 +214,18 @@ class Drill : public Subcommand {
     int by_hand(teach::Play& play) {
         auto began = std::chrono::steady_clock::now();
         Prompt prompt([&play](const std::string& line) { return play.completions(line); });
-        if (!json) print(play.opening() + "\n");
+        if (!json) print_fitting(play.opening() + "\n");
         std::vector<report::Typed> typed;
         while (!play.ended()) {
             auto line = prompt.line(play.prompt());
             // Ctrl-D in telnet leaves telnet; for good when the input itself is over.
             if (!line && play.talking() && prompt.terminal()) {
-                if (std::string said = "\n" + play.hang_up(); !json) print(said);
+                if (std::string said = "\n" + play.hang_up(); !json) print_fitting(said);
                 continue;
             }
             if (!line) break;
             std::string output = play.command(*line);
-            if (!json) print(output);
+            if (!json) print_fitting(output);
             typed.push_back({*line, std::move(output)});
         }
         play.leave();
@@ -234,7 +234,7 @@ class Drill : public Subcommand {
         if (json)
             print_json(report::play_json(play, typed));
         else
-            print(play.ending());
+            print_fitting(play.ending());
         remember(play, static_cast<int>(seconds.count()));
         return play.result().correct ? yes : no;
     }

@@ -2,15 +2,18 @@
 """The drills of the whole program: every shipped one is proven, so are some made ones; scripts play them.
 
 Usage: drills_test.py MAILSIM [--quick]. Exit 77 when the program is not built."""
+import fcntl
 import json
 import os
 import pathlib
 import pty
 import select
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 
 MAILSIM = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else "build/mailsim").resolve()
@@ -193,6 +196,16 @@ class Terminal(unittest.TestCase):
 
     def type(self, text):
         os.write(self.fd, text.encode())
+
+    def test_a_narrow_terminal_gets_short_lines(self):
+        self.wait_for("drill> ")
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+        before = self.place
+        self.type("playbook\n")
+        self.wait_for("not-arriving-at-domain.")
+        lines = self.seen[before:self.place].replace("\r", "").split("\n")[1:]
+        self.assertGreater(len(lines), 50)
+        self.assertLessEqual(max(len(line) for line in lines if " " in line.strip()), 40)
 
     def test_ctrl_c_drops_the_line_and_ctrl_d_leaves_telnet_first(self):
         self.wait_for("drill> ")
