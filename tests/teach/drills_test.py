@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 import unittest
 
 MAILSIM = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else "build/mailsim").resolve()
@@ -195,6 +196,9 @@ class Terminal(unittest.TestCase):
         self.place = found + len(part)
 
     def type(self, text):
+        # A control key is the prompt's own business once the prompt reads keys, not before.
+        while text < " " and termios.tcgetattr(self.fd)[3] & termios.ICANON:
+            time.sleep(0.01)
         os.write(self.fd, text.encode())
 
     def test_a_narrow_terminal_gets_short_lines(self):
