@@ -127,14 +127,17 @@ const Table<QueueSettings>& queue_table() {
             .duration("minimal_backoff", &QueueSettings::minimal_backoff,
                       "Shortest wait before a deferred message is tried again.", positive)
             .source("Postfix minimal_backoff_time")
-            .duration("maximal_backoff", &QueueSettings::maximal_backoff, "Longest such wait.", positive)
+            .duration("maximal_backoff", &QueueSettings::maximal_backoff,
+                      "Longest such wait; of the schedule postfix only, as scan.", positive)
             .source("Postfix maximal_backoff_time")
             .duration("scan", &QueueSettings::scan, "Time between two scans of the deferred messages.",
                       positive)
             .source("Postfix queue_run_delay")
-            .duration("lifetime", &QueueSettings::lifetime,
-                      "Age at which a message that cannot be delivered is returned; 0 s: after one attempt.",
-                      time_of_at_least(base::Duration{0}, "0 s or more"))
+            .duration(
+                "lifetime", &QueueSettings::lifetime,
+                "Age at which a message that cannot be delivered is returned; 0 s: after one attempt. Beside "
+                "another schedule than postfix: that schedule's own age, unless this is changed.",
+                time_of_at_least(base::Duration{0}, "0 s or more"))
             .source("Postfix maximal_queue_lifetime")
             .duration("bounce_lifetime", &QueueSettings::bounce_lifetime, "The same for notifications.",
                       time_of_at_least(base::Duration{0}, "0 s or more"))

@@ -27,13 +27,27 @@ class Check {
             if (node.resolver.valid() && estate_.node(node.resolver).role != Role::dns)
                 add(node.pointer + "/resolver",
                     fmt::format("'{}' is no dns node", estate_.node(node.resolver).id));
-            if (node.queue.minimal_backoff > node.queue.maximal_backoff)
-                add(node.pointer + "/queue/minimal_backoff",
-                    fmt::format("{} is more than maximal_backoff, {}",
-                                base::to_string(node.queue.minimal_backoff),
-                                base::to_string(node.queue.maximal_backoff)));
+            queue(node);
             for (const Transport& transport : node.transports) transport_of(node, transport);
         }
+    }
+
+    void queue(const Node& node) {
+        const QueueSettings &q = node.queue, plain;
+        if (q.minimal_backoff > q.maximal_backoff)
+            add(node.pointer + "/queue/minimal_backoff",
+                fmt::format("{} is more than maximal_backoff, {}", base::to_string(q.minimal_backoff),
+                            base::to_string(q.maximal_backoff)));
+        if (q.schedule == plain.schedule) return;
+        for (auto [name, differs] : {std::pair{"maximal_backoff", q.maximal_backoff != plain.maximal_backoff},
+                                     {"scan", q.scan != plain.scan},
+                                     {"scan_phase", q.scan_phase != plain.scan_phase},
+                                     {"bounce_lifetime", q.bounce_lifetime != plain.bounce_lifetime}})
+            if (differs)
+                add(node.pointer + "/queue/" + name,
+                    fmt::format("changes nothing: the schedule '{}' has its own; leave it out, or choose the "
+                                "schedule 'postfix'",
+                                q.schedule));
     }
 
     void domains() {

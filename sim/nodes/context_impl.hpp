@@ -5,7 +5,12 @@
 namespace mailsim::nodes {
 
 inline queue::Schedule schedule_of(const estate::QueueSettings& q) {
-    if (q.schedule != "postfix") return *queue::schedule_called(q.schedule);
+    if (q.schedule != "postfix") {
+        queue::Schedule schedule = *queue::schedule_called(q.schedule);
+        auto* table = std::get_if<queue::AgeTable>(&schedule.kind);
+        if (table && q.lifetime != estate::QueueSettings{}.lifetime) table->lifetime = q.lifetime;
+        return schedule;
+    }
     queue::Schedule schedule;
     schedule.kind = queue::PostfixBackoff{q.minimal_backoff, q.maximal_backoff, q.scan,
                                           q.scan_phase,      q.lifetime,        q.bounce_lifetime};

@@ -104,6 +104,11 @@ const Case cases[] = {
      "F: /nodes/0/rules/5/to: an archive is one address; write one rule for each"},
     {"/nodes/0/queue", R"({"minimal_backoff": "2 h"})",
      "F: /nodes/0/queue/minimal_backoff: 2 h is more than maximal_backoff, 1.11 h"},
+    {"/nodes/0/queue", R"({"schedule": "exim", "scan": "1 min"})",
+     "F: /nodes/0/queue/scan: changes nothing: the schedule 'exim' has its own; leave it out, or choose the "
+     "schedule"},
+    {"/nodes/0/queue", R"({"schedule": "gmail", "maximal_backoff": "2 h"})",
+     "F: /nodes/0/queue/maximal_backoff: changes nothing: the schedule 'gmail' has its own"},
     {"/profiles/0/clients", R"({"outlook": "50 %", "webmail": "40 %"})",
      "F: /profiles/0/clients: the shares sum to 90 %, they must sum to 100 %"},
     // words

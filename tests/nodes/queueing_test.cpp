@@ -181,4 +181,21 @@ TEST_CASE("Axigen frees all mail for a domain with the first success") {
     }
 }
 
+// Exim's tries are at 0, 15, 30, 45 min, ... up to 4 days; the first at an age of 40 min or more is the last.
+TEST_CASE("a lifetime that is changed holds beside another server's schedule") {
+    for (const char* lifetime : {"5 d", "40 min"}) {
+        Staged run;
+        run.scenario.duration = 3h;
+        run.set("/nodes/server/queue", fmt::format(R"({{"schedule": "exim", "lifetime": "{}"}})", lifetime));
+        unreachable(run, 24h);
+        run.send("ann@small.example", "friend@far.example").at = 0s;
+        run.run();
+        INFO(lifetime);
+        bool changed = std::string(lifetime) == "40 min";
+        CHECK(run.count("friend@far.example", "bounced server 0 ") == (changed ? 1 : 0));
+        CHECK(run.count("dsn to ann@small.example", "delivered server") == (changed ? 1 : 0));
+        if (changed) CHECK(run.delivered_at["dsn to ann@small.example"] == Approx(2700).margin(5));
+    }
+}
+
 }  // namespace mailsim::run
