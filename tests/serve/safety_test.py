@@ -212,6 +212,7 @@ class Safety(unittest.TestCase):
         job = self.server.post("/api/jobs", LONG_RUN).json["id"]
         self.server.wait_for(job, "running")
         self.assertTrue(wait_until(self.server.children))
+        time.sleep(0.2)  # it is the program by then, not yet only what forked
         os.kill(self.server.children()[0], signal.SIGSEGV)
         ended = self.server.wait_for(job, "failed", "done")
         self.assertEqual(ended["state"], "failed")
