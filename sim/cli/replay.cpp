@@ -165,6 +165,9 @@ class Replay : public Subcommand {
                 document->make({scene, watched.record, watched.stations, at_node_, at_instant_, about_}));
         bool stopped = false;
         std::vector<render::Step> list = steps(scene, watched, stopped);
+        if (!until_.empty() && !stopped)
+            std::fprintf(stderr, "mailsim: this message has no step %s; it is shown to its end\n",
+                         until_.c_str());
         if (json) return put(json::pretty(report::replay_json(scene, watched.record, list, endings)));
         report::Ink ink(out_.empty() && wants_colour());
         std::string text;

@@ -7,8 +7,11 @@ namespace mailsim::nodes {
 inline queue::Schedule schedule_of(const estate::QueueSettings& q) {
     if (q.schedule != "postfix") {
         queue::Schedule schedule = *queue::schedule_called(q.schedule);
-        auto* table = std::get_if<queue::AgeTable>(&schedule.kind);
-        if (table && q.lifetime != estate::QueueSettings{}.lifetime) table->lifetime = q.lifetime;
+        if (q.lifetime == estate::QueueSettings{}.lifetime) return schedule;
+        if (auto* table = std::get_if<queue::AgeTable>(&schedule.kind))
+            table->lifetime = q.lifetime;
+        else
+            std::get<queue::PostfixBackoff>(schedule.kind).maximal_queue_lifetime = q.lifetime;
         return schedule;
     }
     queue::Schedule schedule;

@@ -103,6 +103,10 @@ class Steps(unittest.TestCase):
         self.assertTrue(at and all(s["node"] == "smtp1" or s["next"] == "smtp1" for s in at))
         until = document(*FLOW, "--until", "C")["steps"]
         self.assertEqual([s["step"] for s in until].index("C"), len(until) - 1)
+        # Mail from outside is not submitted: the step that was asked for never comes, and that is told.
+        whole = mailsim("replay", *BOUNCE, "--until", "C")
+        self.assertEqual(whole.stderr, "mailsim: this message has no step C; it is shown to its end\n")
+        self.assertEqual(whole.stdout, replay(*BOUNCE))
 
     def test_luck_comes_with_a_seed_only(self):
         self.assertEqual(document(*FLOW), document(*FLOW))

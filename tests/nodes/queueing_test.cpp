@@ -196,6 +196,14 @@ TEST_CASE("a lifetime that is changed holds beside another server's schedule") {
         CHECK(run.count("dsn to ann@small.example", "delivered server") == (changed ? 1 : 0));
         if (changed) CHECK(run.delivered_at["dsn to ann@small.example"] == Approx(2700).margin(5));
     }
+    // Postfix's own, stretched: tries within the first hours, the last at 40 min or more.
+    Staged run;
+    run.scenario.duration = 3h;
+    run.set("/nodes/server/queue", R"({"schedule": "postfix x 0.5", "lifetime": "40 min"})");
+    unreachable(run, 24h);
+    run.send("ann@small.example", "friend@far.example").at = 0s;
+    run.run();
+    CHECK(run.count("friend@far.example", "bounced server 0 ") == 1);
 }
 
 }  // namespace mailsim::run
